@@ -1,0 +1,4 @@
+"""The pages of agreements."""
+
+app_name = "agreements"
+urlpatterns = []

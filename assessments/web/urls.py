@@ -1,0 +1,4 @@
+"""The pages of assessments."""
+
+app_name = "assessments"
+urlpatterns = []

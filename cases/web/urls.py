@@ -1,0 +1,4 @@
+"""The pages of cases."""
+
+app_name = "cases"
+urlpatterns = []

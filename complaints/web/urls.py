@@ -1,0 +1,4 @@
+"""The pages of complaints."""
+
+app_name = "complaints"
+urlpatterns = []

@@ -1,0 +1,21 @@
+"""The Celery app and the one beat table. What is due is in the database; a lost or doubled message changes nothing."""
+
+import os
+
+from celery import Celery
+from celery.schedules import crontab
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "deploy.settings.local")
+
+app = Celery("accord")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+app.conf.beat_schedule = {
+    "raise what is due": {"task": "notifications.sweep", "schedule": 60.0},
+    "send what waits": {"task": "notifications.send_outbox", "schedule": 30.0},
+    "seal the audit": {"task": "audit.seal", "schedule": 60.0},
+    "close emergency openings": {"task": "cases.close_expired_grants", "schedule": 60.0},
+    "daily digest": {"task": "notifications.digest", "schedule": crontab(hour=7, minute=30)},
+    "anchor the audit of the day": {"task": "audit.anchor_day", "schedule": crontab(hour=0, minute=20)},
+}

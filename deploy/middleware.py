@@ -1,0 +1,28 @@
+"""What the front door refuses before a room is asked."""
+
+from django.conf import settings
+from django.shortcuts import render
+
+MEGABYTE = 1024 * 1024
+
+
+class UploadLimit:
+    """Refuse a body that says it is too large, with 413 and a page that says how large it may be, before any of it is read.
+
+    A body without a length is refused by the web server; Django's own limits still hold for what is let through.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        try:
+            length = int(request.META.get("CONTENT_LENGTH") or 0)
+        except ValueError:
+            length = 0
+        limit = settings.ACCORD_MAX_UPLOAD_MB
+        if length > (limit + 1) * MEGABYTE:  # one more for the form around the file
+            response = render(request, "design/errors/413.html", {"limit": limit, "sent": length // MEGABYTE}, status=413)
+            response["Connection"] = "close"
+            return response
+        return self.get_response(request)

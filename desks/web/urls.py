@@ -1,0 +1,4 @@
+"""The pages of desks."""
+
+app_name = "desks"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""The pages of domains."""
+
+app_name = "domains"
+urlpatterns = []

@@ -1,0 +1,4 @@
+"""The pages of merging."""
+
+app_name = "merging"
+urlpatterns = []

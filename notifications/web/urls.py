@@ -1,0 +1,4 @@
+"""The pages of notifications."""
+
+app_name = "notifications"
+urlpatterns = []

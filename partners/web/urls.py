@@ -1,0 +1,4 @@
+"""The pages of partners."""
+
+app_name = "partners"
+urlpatterns = []

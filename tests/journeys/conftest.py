@@ -1,0 +1,81 @@
+"""A browser, and the accessibility check that ends every story."""
+
+import os
+import shutil
+
+import pytest
+
+CHROMIUM = os.environ.get("ACCORD_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One browser for the session. Without one, tests are skipped on a desk and fail in CI (CI=true)."""
+    if not CHROMIUM:
+        message = "No chromium on this machine: install it (Debian: apt-get install chromium) or set ACCORD_CHROMIUM"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(params=[{"width": 1280, "height": 900}], ids=["1280"])
+def viewport(request):
+    """The size of the window; a test may ask for others."""
+    return request.param
+
+
+@pytest.fixture
+def page(browser, viewport, live_server):
+    """A page of a fresh visitor. Fails the test when it asked another machine for anything, or said something on the console."""
+    context = browser.new_context(viewport=viewport, base_url=live_server.url)
+    opened = context.new_page()
+    outside, said = [], []
+    opened.on("request", lambda r: outside.append(r.url) if not r.url.startswith((live_server.url, "data:")) else None)
+    opened.on("console", lambda m: said.append(m.text) if m.type == "error" and "status of 4" not in m.text else None)
+    opened.set_default_timeout(15_000)
+    yield opened
+    context.close()
+    assert not outside, f"asked another machine: {outside}"
+    assert not said, f"the console says: {said}"
+
+
+@pytest.fixture
+def sign_in(page, live_server, client, settings):
+    """Return a function that signs a worker in, as the session cookie would."""
+
+    def _sign_in(worker):
+        client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+        cookie = client.cookies[settings.SESSION_COOKIE_NAME]
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return _sign_in
+
+
+@pytest.fixture
+def accessible():
+    """Return a function that fails with the violations when the page has any, and when it is wider than its window."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    def _accessible(page):
+        found = Axe().run(page)
+        assert found.violations_count == 0, found.generate_report()
+        wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{page.url} is {wider} px wider than its window"
+
+    return _accessible
