@@ -1,0 +1,85 @@
+"""What a policy answers, and what a refusal tells the worker.
+
+A refusal always carries a code (kept in the audit), a sentence in plain English and what to do next.
+"""
+
+from dataclasses import dataclass
+
+from django.core.exceptions import PermissionDenied
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The answer of a policy. True in a boolean context when allowed; ``because`` names the deciding fact."""
+
+    allowed: bool
+    because: str
+
+    def __bool__(self):
+        return self.allowed
+
+    @property
+    def message(self):
+        """One sentence for the worker: why not, and what to do next. Empty for a yes."""
+        if self.allowed:
+            return ""
+        return REASONS[self.because]
+
+
+def allow(because):
+    return Decision(True, because)
+
+
+def deny(because):
+    if because not in REASONS:
+        raise LookupError(f"No plain-English reason is written for the refusal code {because!r}")
+    return Decision(False, because)
+
+
+#: Every code a policy may refuse with. A code without a sentence cannot be used (``deny`` raises).
+REASONS = {
+    "inactive_worker": "Your account has been closed. Ask your organisation's administrator.",
+    "no_membership": "You have no current role in a partner organisation. Ask your organisation's administrator to add one.",
+    "organisation_suspended": (
+        "Your organisation is suspended from the partnership, so nobody there can open records. "
+        "Your manager can ask the partnership's administrator what has to happen before it is lifted."
+    ),
+    "not_involved": "Your organisation has no part in this person's care. Ask the care coordinator if you need to be involved.",
+    "no_agreement": (
+        "There is no sharing agreement in force between your organisation and the one that holds this record. "
+        "Ask the partnership's administrator."
+    ),
+    "consent_missing": (
+        "The person has not agreed that your organisation may see this. Ask the care coordinator to talk about it with them."
+    ),
+    "consent_withdrawn": (
+        "The person has said no, or has withdrawn their agreement, to your organisation seeing this. "
+        "What you wrote yourselves is still under Past work."
+    ),
+    "barred": "You may not open this record. Ask your manager if you think this is a mistake.",
+    "role_may_not": "Your role does not include this. Ask your manager, or somebody on the case whose role does.",
+    "not_your_part": "Another organisation does this part. You can ask them, or ask the care coordinator to change who does it.",
+    "other_domain": (
+        "This part of the record belongs to a domain your organisation does not hold. "
+        "Ask the care coordinator if you need something from it."
+    ),
+    "part_ended": "Your organisation's part in this has ended, so it can no longer be changed. It is kept under Past work.",
+    "part_not_accepted": "Your organisation has not accepted this yet. Accept it first, then you can write here.",
+    "already_answered": "This has been answered already. Open the case to see what was decided.",
+    "not_coordinator": "Only the care coordinator, or a manager of their organisation, may do this. Ask them.",
+    "case_closed": "This case is closed. Ask the care coordinator to re-open it first.",
+    "restricted": "This record is open only to workers named on it. Ask the care coordinator.",
+    "sensitive": "The person has marked this as sensitive. Ask the care coordinator.",
+    "complaint_not_yours": "This complaint, or this part of it, is answered by another organisation.",
+    "complained_about": "You are named in this complaint, so you may not see its papers.",
+    "signed": "This version is signed and locked. Start the next version to change anything.",
+    "unknown_action": "That is not something Accord can do here.",
+}
+
+
+class Refused(PermissionDenied):
+    """A colleague who may see the thing, but may not do this with it: HTTP 403, with the reason."""
+
+    def __init__(self, decision):
+        self.decision = decision
+        super().__init__(decision.message)

@@ -1,0 +1,154 @@
+"""Responsibilities on a case, the parts of organisations in them, the handshake, and progress."""
+
+from django.db import models
+from django.db.models import Q
+
+from access.rows import Dated, Guarded, period_in_order
+from cases.models import Case
+from partners.models import Domain, Mode, Organisation, Team, Worker
+
+
+class Responsibility(Guarded, Dated):
+    """A domain on a case: one body does it, or several share it with exactly one lead."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="responsibilities", db_index=False)
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="+")
+    mode = models.CharField(max_length=12, choices=Mode)
+    accountable = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", help_text="The body that answers for it in law."
+    )
+    recorded_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            period_in_order("responsibility_period"),
+            models.UniqueConstraint(fields=["case", "domain"], condition=Q(effective_until=None), name="responsibility_once"),
+        ]
+
+
+class Share(models.TextChoices):
+    LEAD = "lead", "Leads, or does it alone"
+    JOINT = "joint", "Shares it"
+    CONTRIBUTOR = "contributor", "Contributes"
+    INFORMED = "informed", "Kept informed"
+
+
+class State(models.TextChoices):
+    PROPOSED = "proposed", "Asked, not answered"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Said no"
+    WITHDRAWN = "withdrawn", "Taken back before it was answered"
+    ENDED = "ended", "Ended"
+
+
+class EndReason(models.TextChoices):
+    DONE = "done", "Done"
+    HANDED_OVER = "handed_over", "Handed over"
+    CONSENT_WITHDRAWN = "consent_withdrawn", "The person withdrew their agreement"
+    CASE_CLOSED = "case_closed", "The case was closed"
+    CASES_JOINED = "cases_joined", "Two cases became one"
+    ORGANISATION_LEFT = "organisation_left", "The organisation left"
+
+
+class Part(Guarded):
+    """An organisation's (or its team's) part in a responsibility. Access begins at accepted and ends at ended.
+
+    ``state`` repeats the newest :class:`PartEvent`. Effective period: when the part was held; null until accepted.
+    """
+
+    responsibility = models.ForeignKey(Responsibility, models.CASCADE, related_name="parts")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="parts", db_index=False)
+    domain = models.ForeignKey(Domain, models.PROTECT, related_name="+", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="parts", db_index=False)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="parts", db_index=False)
+    worker = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="parts")
+    share = models.CharField(max_length=12, choices=Share)
+    state = models.CharField(max_length=10, choices=State, default=State.PROPOSED)
+    words = models.TextField(blank=True, help_text="What the proposer chose from the person's words.")
+    proposed_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+    effective_from = models.DateTimeField(null=True, blank=True)
+    effective_until = models.DateTimeField(null=True, blank=True)
+    ended_recorded_at = models.DateTimeField(null=True, blank=True)
+    end_reason = models.CharField(max_length=20, choices=EndReason, blank=True)
+    replaces = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    due_at = models.DateTimeField(help_text="Next contact or answer due; far future for none. Orders My domains.")
+    last_entry_at = models.DateTimeField(null=True, blank=True)
+    goal_state = models.CharField(max_length=12, blank=True, help_text="As the newest entry said.")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["responsibility"], condition=Q(state="accepted", share="lead"), name="one_lead"
+            ),
+            models.UniqueConstraint(
+                fields=["responsibility", "team"], condition=Q(state__in=["proposed", "accepted"]), name="one_live_part_per_team"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", answered_at=None, effective_from=None, effective_until=None)
+                | Q(state="accepted", answered_at__isnull=False, effective_from__isnull=False, effective_until=None)
+                | Q(state="declined", answered_at__isnull=False, effective_from=None)
+                | Q(state="withdrawn", effective_from=None)
+                | Q(
+                    state="ended", effective_from__isnull=False, effective_until__isnull=False,
+                    ended_recorded_at__isnull=False,
+                ),
+                name="part_state_whole",
+            ),
+            models.CheckConstraint(
+                condition=Q(effective_until=None) | Q(effective_until__gte=models.F("effective_from")), name="part_period"
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["organisation", "due_at", "id"], condition=Q(state__in=["proposed", "accepted"]), name="part_org_due"
+            ),
+            models.Index(fields=["team", "due_at", "id"], condition=Q(state__in=["proposed", "accepted"]), name="part_team_due"),
+            models.Index(fields=["case", "organisation"], name="part_case_org"),
+        ]
+
+
+class PartEvent(models.Model):
+    """Append-only: every step of the handshake, with who, when and why."""
+
+    part = models.ForeignKey(Part, models.CASCADE, related_name="events")
+    state = models.CharField(max_length=10, choices=State)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(max_length=400, blank=True)
+
+
+class GoalState(models.TextChoices):
+    NOT_STARTED = "not_started", "Not started"
+    GOING_WELL = "going_well", "Going well"
+    STUCK = "stuck", "Stuck"
+    REACHED = "reached", "Reached"
+
+
+class ProgressEntry(models.Model):
+    """What happened, written by whoever holds the part. Never changed afterwards; a correction is a new entry."""
+
+    part = models.ForeignKey(Part, models.PROTECT, related_name="entries")
+    case = models.ForeignKey(Case, models.CASCADE, related_name="entries", db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="entries")
+    at = models.DateTimeField()
+    happened_on = models.DateField()
+    what_happened = models.TextField()
+    goal_state = models.CharField(max_length=12, choices=GoalState, blank=True)
+    next_contact_on = models.DateField(null=True, blank=True)
+    tell_coordinator = models.BooleanField(default=False)
+    worry = models.CharField(max_length=400, blank=True, help_text="Why the coordinator should know now.")
+    form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="So that the same form sent twice is one entry.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(tell_coordinator=False) | ~Q(worry=""), name="worry_has_words"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["case", "-at", "-id"], name="entry_case"),
+            models.Index(fields=["part", "-at", "-id"], name="entry_part"),
+        ]

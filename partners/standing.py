@@ -1,0 +1,111 @@
+"""Who a worker is at a moment: their current memberships, in one query, once per request.
+
+Everything the policies need about the worker comes from here. Memberships that have not begun, have ended, or belong
+to a partner that is suspended or has left give nothing.
+"""
+
+from dataclasses import dataclass
+
+from access.decisions import allow, deny
+from access.roles import READS_CASES, READS_WHOLE_ORGANISATION, Permission, Role, permits
+from access.rows import effective
+from partners.models import STATUTORY, Membership, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One current membership, with what policies ask about its organisation."""
+
+    organisation_id: int
+    organisation_short_name: str
+    sector: str
+    team_id: int
+    reads_team_id: int | None
+    reads_whole: bool
+    role: str
+
+    @property
+    def is_statutory(self):
+        return self.sector in STATUTORY
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    worker_id: int
+    is_active: bool
+    seats: tuple
+    suspended: tuple  # short names of the worker's suspended organisations
+
+    def permits(self, permission, *, organisation_id=None):
+        """Whether any current role (in that organisation) includes the permission at all."""
+        return self.is_active and any(
+            permits(seat.role, permission)
+            for seat in self.seats
+            if organisation_id is None or seat.organisation_id == organisation_id
+        )
+
+    def roles(self, organisation_id=None):
+        return {s.role for s in self.seats if organisation_id is None or s.organisation_id == organisation_id}
+
+    def organisation_ids(self, permission=None):
+        """Organisations the worker acts for (with a role that includes the permission)."""
+        return sorted({s.organisation_id for s in self.seats if permission is None or permits(s.role, permission)})
+
+    def reading_seats(self):
+        """The seats that open cases, one per team row to read: the whole organisation's where they may, else teams."""
+        whole = {s.organisation_id for s in self.seats if s.reads_whole}
+        chosen = {}
+        for seat in self.seats:
+            if seat.reads_team_id is not None and (seat.reads_whole or seat.organisation_id not in whole):
+                chosen.setdefault(seat.reads_team_id, seat)
+        return list(chosen.values())
+
+    def case_organisations(self):
+        """Organisation id -> statutory, for every organisation in which the worker has a role that opens cases."""
+        return {s.organisation_id: s.is_statutory for s in self.seats if s.role in READS_CASES}
+
+
+def standing_of(worker, *, at):
+    """The worker's standing at ``at``; kept on the worker object for that moment. One query."""
+    kept = getattr(worker, "_standing", None)
+    if kept is not None and kept[0] == at:
+        return kept[1]
+    seats, suspended = [], []
+    if worker.is_active:
+        rows = (
+            Membership.objects.filter(effective(at), worker_id=worker.pk, recorded_at__lte=at)
+            .order_by("organisation_id", "team_id", "role")
+            .values_list(
+                "organisation_id", "organisation__short_name", "organisation__sector", "organisation__status",
+                "organisation__sight", "team_id", "role", "organisation__teams__id",
+            )
+            .filter(organisation__teams__is_whole=True)
+        )
+        for organisation_id, short_name, sector, status, sight, team_id, role, whole_team_id in rows:
+            if status != Organisation.Status.ACTIVE:
+                suspended.append(short_name)
+                continue
+            whole = role in READS_CASES and (
+                sight == Organisation.Sight.EVERYONE or role in READS_WHOLE_ORGANISATION or team_id == whole_team_id
+            )
+            reads = (whole_team_id if whole else team_id) if role in READS_CASES else None
+            seats.append(Seat(organisation_id, short_name, sector, team_id, reads, whole, role))
+    standing = Standing(worker.pk, worker.is_active, tuple(seats), tuple(sorted(set(suspended))))
+    worker._standing = (at, standing)
+    return standing
+
+
+def may_here(worker, permission, *, at, organisation_id=None):
+    """Acts without an object (take a referral, import, administer): by role alone. Returns a Decision."""
+    if not worker.is_active:
+        return deny("inactive_worker")
+    standing = standing_of(worker, at=at)
+    if standing.permits(Permission(permission), organisation_id=organisation_id):
+        return allow("role")
+    if not standing.seats:
+        return deny("organisation_suspended" if standing.suspended else "no_membership")
+    return deny("role_may_not")
+
+
+def is_manager(standing, organisation_id):
+    return Role.TEAM_MANAGER in standing.roles(organisation_id)
