@@ -22,7 +22,9 @@ class UploadLimit:
             length = 0
         limit = settings.ACCORD_MAX_UPLOAD_MB
         if length > (limit + 1) * MEGABYTE:  # one more for the form around the file
-            response = render(request, "design/errors/413.html", {"limit": limit, "sent": length // MEGABYTE}, status=413)
+            response = render(
+                request, "design/errors/413.html", {"limit": limit, "sent": length // MEGABYTE}, status=413
+            )
             response["Connection"] = "close"
             return response
         return self.get_response(request)

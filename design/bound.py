@@ -24,7 +24,9 @@ def _label(bound):
 
 def _fieldset(bound):
     classes = getattr(bound.field, "label_classes", "") or "nhsuk-fieldset__legend--s"
-    return {"legend": {"text": str(bound.label), "classes": classes.replace("nhsuk-label--", "nhsuk-fieldset__legend--")}}
+    return {
+        "legend": {"text": str(bound.label), "classes": classes.replace("nhsuk-label--", "nhsuk-fieldset__legend--")}
+    }
 
 
 def _attributes(bound):

@@ -12,10 +12,12 @@ from jinja2 import ChainableUndefined, Environment, PackageLoader
 
 def environment(**options):
     """Make the Jinja environment of the components. Everything is escaped; give text, never html, for what people typed."""
-    options.pop("loader", None)
-    options["autoescape"] = True
-    options["undefined"] = ChainableUndefined
-    return Environment(loader=PackageLoader("nhsuk_frontend_jinja"), **options)
+    return Environment(
+        loader=PackageLoader("nhsuk_frontend_jinja"),
+        autoescape=True,
+        undefined=ChainableUndefined,
+        auto_reload=bool(options.get("auto_reload")),
+    )
 
 
 @lru_cache(maxsize=64)

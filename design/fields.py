@@ -231,9 +231,7 @@ class ClockTimeField(Worded, forms.CharField):
             hour, minute, half = int(found[1]), int(found[2] or 0), found[3]
             if half and 1 <= hour <= 12:
                 hour = hour % 12 + (12 if half == "pm" else 0)
-            elif half:
-                hour = 99
-            elif found[2] is None:
+            elif half or found[2] is None:
                 hour = 99
             if hour < 24 and minute < 60:
                 return time(hour, minute)

@@ -6,6 +6,8 @@ from pathlib import Path
 import environ
 from csp.constants import NONCE, NONE, SELF
 
+from .addresses import cache_beside
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 env = environ.Env()
 
@@ -120,7 +122,7 @@ else:
 
 # --- Cache and broker: two databases, because clearing the cache must not empty the queue.
 REDIS_URL = env.str("REDIS_URL", default="")
-CACHE_URL = env.str("CACHE_URL", default="")
+CACHE_URL = env.str("CACHE_URL", default="") or cache_beside(REDIS_URL)
 if CACHE_URL:
     CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
 else:
@@ -190,7 +192,9 @@ MFA_TOTP_ISSUER = "Accord"
 
 AXES_USERNAME_CALLABLE = "deploy.signin.axes_username"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=2)  # a delay, not a lock: nobody is kept out of their cases by somebody else's guessing
+AXES_COOLOFF_TIME = timedelta(
+    minutes=2
+)  # a delay, not a lock: nobody is kept out of their cases by somebody else's guessing
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_ENABLE_ADMIN = False

@@ -1,10 +1,11 @@
 """The suite: real rules, a fast hasher, plain static files, nothing sent."""
 
+import os
 import tempfile
 from pathlib import Path
 
 from .base import *  # noqa: F403
-from .base import DATABASES, env
+from .base import CACHE_URL, CACHES, DATABASES, REDIS_URL, env
 
 SECRET_KEY = "only-for-tests-" + "x" * 50
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
@@ -23,5 +24,10 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="accord-test-")) / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
+WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])
+if REDIS_URL:
+    # Each process of the suite empties its own cache and reads its own queue.
+    CACHES = {"default": {**CACHES["default"], "LOCATION": CACHE_URL.rsplit("/", 1)[0] + f"/{2 + WORKER}"}}
+    CELERY_TASK_DEFAULT_QUEUE = f"test-{WORKER}"
 AXES_ENABLED = env.bool("AXES_ENABLED", default=True)
 LOGGING = {"version": 1, "disable_existing_loggers": False}

@@ -61,7 +61,9 @@ def sign_in(page, live_server, client, settings):
     def _sign_in(worker):
         client.force_login(worker, backend="allauth.account.auth_backends.AuthenticationBackend")
         cookie = client.cookies[settings.SESSION_COOKIE_NAME]
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": live_server.url}])
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": cookie.value, "url": live_server.url}]
+        )
         return page
 
     return _sign_in
