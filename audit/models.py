@@ -1,7 +1,17 @@
 """The append-only record of what was read and written. It holds no key that could block or cascade."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
+
+
+class CurrentTransaction(Func):
+    """The number of the transaction that inserts a row, given by the database. Always 0 on SQLite: it writes one by one."""
+
+    output_field = models.BigIntegerField()
+    template = "pg_current_xact_id()::text::bigint"
+
+    def as_sqlite(self, compiler, connection, **context):
+        return "0", []
 
 
 class Entry(models.Model):
@@ -22,12 +32,18 @@ class Entry(models.Model):
     person_id = models.BigIntegerField(null=True, blank=True)
     detail = models.JSONField(default=dict, blank=True)
     request_id = models.CharField(max_length=36, blank=True)
-    inserted_xid = models.BigIntegerField(null=True, blank=True, editable=False)
+    inserted_xid = models.BigIntegerField(db_default=CurrentTransaction(), editable=False)
 
     class Meta:
         indexes = [
             models.Index(fields=["case_id", "-at", "-id"], condition=Q(case_id__isnull=False), name="audit_case"),
             models.Index(fields=["worker_id", "-at"], name="audit_worker"),
+            models.Index(
+                fields=["person_id", "-at", "-id"],
+                condition=Q(person_id__isnull=False, is_read=True),
+                name="audit_openings",
+            ),
+            models.Index(fields=["inserted_xid", "id"], name="audit_order_of_sealing"),
         ]
 
 
@@ -38,6 +54,9 @@ class Seal(models.Model):
     entry_id = models.BigIntegerField(unique=True)
     digest = models.CharField(max_length=64)
     sealed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(position__gte=1), name="seal_from_one")]
 
 
 class Anchor(models.Model):

@@ -1,0 +1,20 @@
+"""Whether two partners share. Read by every policy about a record; written by ``agreements.services`` only."""
+
+from access.rows import effective
+from agreements.models import InForce
+
+
+def shares_with(organisation_id, *, at):
+    """Ids of the other organisations with which one shares at ``at``: a queryset for ``IN (...)`` or ``Exists``.
+
+    ``organisation_id`` may be an ``OuterRef``. It does not contain the organisation itself. An agreement recorded
+    later than ``at`` does not count: access is never retroactive (decisions.md 4).
+    """
+    return InForce.objects.filter(effective(at), organisation_id=organisation_id, recorded_at__lte=at).values(
+        "other_id"
+    )
+
+
+def in_force(organisation_id, other_id, *, at):
+    """Whether the two share at ``at``. An organisation always shares with itself."""
+    return organisation_id == other_id or shares_with(organisation_id, at=at).filter(other_id=other_id).exists()

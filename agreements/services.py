@@ -1,0 +1,149 @@
+"""Every write to sharing agreements. The pairs that policies read (:class:`InForce`) are derived here and nowhere else."""
+
+from itertools import permutations
+
+from django.db import transaction
+
+from access.decisions import Refused
+from access.roles import Permission
+from access.rows import writing
+from agreements.models import InForce, Party, SharingAgreement
+from audit.services import record
+from partners.standing import may_here
+
+Status = SharingAgreement.Status
+
+
+class AgreementError(ValueError):
+    """The agreement cannot be made or changed so; the sentence says why and what to do."""
+
+
+@transaction.atomic
+def make_agreement(*, name, organisations, since, until, by, at, review_on=None, to_confirm=None):
+    """Record an agreement between two partners or more, in force from ``since`` (access follows ``at`` at the earliest).
+
+    ``by`` is an administrator, whoever imports, or None for the system. One made by the system, or with
+    ``to_confirm=True``, waits for an administrator to confirm it, and is in force meanwhile (decisions.md 7).
+    Refuses fewer than two different partners, one that has left, and a period that ends before it begins.
+    """
+    if by is not None:
+        _require_either(by, at, Permission.ADMINISTER, Permission.IMPORT)
+    organisations = list({organisation.pk: organisation for organisation in organisations}.values())
+    if len(organisations) < 2:
+        raise AgreementError("An agreement is between two partners or more. Choose at least two.")
+    gone = [organisation.name for organisation in organisations if organisation.status == organisation.Status.LEFT]
+    if gone:
+        raise AgreementError(f"{', '.join(gone)} has left the partnership. Choose partners that are still in it.")
+    if until is not None and until <= since:
+        raise AgreementError("The agreement must end after it begins. Change one of the dates.")
+    waits = by is None if to_confirm is None else to_confirm
+    with writing(SharingAgreement, Party, InForce):
+        agreement = SharingAgreement.objects.create(
+            name=name, review_on=review_on, recorded_by=by, effective_from=since, effective_until=until,
+            recorded_at=at, confirmed_at=None if waits or by is None else at, confirmed_by=None if waits else by,
+        )  # fmt: skip
+        Party.objects.bulk_create([Party(agreement=agreement, organisation=o) for o in organisations])
+        _derive(agreement, at)
+    record(
+        "agreement.made", target=agreement, by=by, at=at,
+        detail={"organisations": sorted(o.pk for o in organisations), "waits_for_confirmation": waits},
+    )  # fmt: skip
+    return agreement
+
+
+@transaction.atomic
+def confirm(*, agreement, by, at):
+    """An administrator says that an agreement recorded by an import is real. Twice is the same as once."""
+    agreement = _locked(agreement, by, at)
+    if agreement.confirmed_at is None:
+        _change(agreement, "agreement.confirmed", by, at, confirmed_at=at, confirmed_by=by)
+    return agreement
+
+
+@transaction.atomic
+def suspend(*, agreement, reason, by, at):
+    """Close all sharing under the agreement at this moment, until it is resumed. Refuses one that has ended."""
+    agreement = _locked(agreement, by, at)
+    _not_ended(agreement)
+    if agreement.status != Status.SUSPENDED:
+        _change(agreement, "agreement.suspended", by, at, reason=reason, status=Status.SUSPENDED)
+    return agreement
+
+
+@transaction.atomic
+def resume(*, agreement, by, at):
+    """Let a suspended agreement count again, from this moment. Refuses one that has ended."""
+    agreement = _locked(agreement, by, at)
+    _not_ended(agreement)
+    if agreement.status == Status.SUSPENDED:
+        _change(agreement, "agreement.resumed", by, at, status=Status.IN_FORCE)
+    return agreement
+
+
+@transaction.atomic
+def end(*, agreement, reason, by, at):
+    """End the agreement at this moment, for good. What was shared under it stays with whoever wrote it."""
+    agreement = _locked(agreement, by, at)
+    if agreement.status == Status.ENDED:
+        return agreement
+    until = max(at, agreement.effective_from)
+    if agreement.effective_until is not None:
+        until = min(until, max(agreement.effective_until, agreement.effective_from))
+    _change(agreement, "agreement.ended", by, at, reason=reason, status=Status.ENDED, effective_until=until)
+    return agreement
+
+
+def expected_pairs(agreement, organisation_ids):
+    """The pairs an agreement gives, from what is true: {(organisation, other): (from, until)}, both directions.
+
+    A suspended agreement gives none; an ended one keeps the period in which it counted.
+    """
+    if agreement.status == Status.SUSPENDED:
+        return {}
+    period = (agreement.effective_from, agreement.effective_until)
+    return dict.fromkeys(permutations(sorted(organisation_ids), 2), period)
+
+
+def _derive(agreement, at):
+    wanted = expected_pairs(agreement, agreement.party_rows.values_list("organisation_id", flat=True))
+    known = dict.fromkeys(wanted, at)
+    for one, other, recorded in InForce.objects.filter(agreement=agreement).values_list(
+        "organisation_id", "other_id", "recorded_at"
+    ):
+        known[one, other] = recorded
+    InForce.objects.filter(agreement=agreement).delete()
+    InForce.objects.bulk_create(
+        [
+            InForce(
+                agreement=agreement, organisation_id=one, other_id=other, effective_from=since, effective_until=until,
+                recorded_at=known[one, other],
+            )
+            for (one, other), (since, until) in wanted.items()
+        ]
+    )  # fmt: skip
+
+
+def _change(agreement, action, by, at, *, reason="", **fields):
+    with writing(SharingAgreement, InForce):
+        for name, value in fields.items():
+            setattr(agreement, name, value)
+        agreement.save(update_fields=list(fields))
+        if "status" in fields:
+            _derive(agreement, at)
+    record(action, target=agreement, by=by, at=at, detail={"reason": reason} if reason else None)
+
+
+def _locked(agreement, by, at):
+    _require_either(by, at, Permission.ADMINISTER)
+    return SharingAgreement.objects.select_for_update().get(pk=agreement.pk)
+
+
+def _not_ended(agreement):
+    if agreement.status == Status.ENDED:
+        raise AgreementError("This agreement has ended. Make a new one.")
+
+
+def _require_either(by, at, *permissions):
+    decisions = [may_here(by, permission, at=at) for permission in permissions]
+    if not any(decisions):
+        raise Refused(decisions[0])
