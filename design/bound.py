@@ -133,7 +133,7 @@ def parameters(bound):
     if isinstance(widget, forms.FileInput):
         common.pop("value")
         return "file-upload", common
-    if isinstance(widget, forms.Input):
+    if isinstance(widget, forms.widgets.Input):
         common["type"] = widget.input_type
         if widget.input_type == "password":
             common["value"] = ""

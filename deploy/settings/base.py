@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "django.contrib.postgres",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    *ROOMS,  # before the packages, whose templates the design replaces
     "django_linear_migrations",
     "guardian",
     "rest_framework",
@@ -60,7 +61,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "axes",
     "csp",
-    *ROOMS,
 ]
 
 MIDDLEWARE = [
@@ -187,7 +187,7 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 # Axes slows guessing down and keeps the record of it; two clocks for one failure would contradict each other.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Accord"
 
 AXES_USERNAME_CALLABLE = "deploy.signin.axes_username"
