@@ -65,6 +65,9 @@ REASONS = {
     ),
     "part_ended": "Your organisation's part in this has ended, so it can no longer be changed. It is kept under Past work.",
     "part_not_accepted": "Your organisation has not accepted this yet. Accept it first, then you can write here.",
+    "kept_informed": (
+        "Your organisation is kept informed here and does not write. Ask the care coordinator if it should do a part of this."
+    ),
     "already_answered": "This has been answered already. Open the case to see what was decided.",
     "not_coordinator": "Only the care coordinator, or a manager of their organisation, may do this. Ask them.",
     "case_closed": "This case is closed. Ask the care coordinator to re-open it first.",
@@ -72,6 +75,19 @@ REASONS = {
     "sensitive": "The person has marked this as sensitive. Ask the care coordinator.",
     "complaint_not_yours": "This complaint, or this part of it, is answered by another organisation.",
     "complained_about": "You are named in this complaint, so you may not see its papers.",
+    "complaint_stranger": "There is no complaint here that you may open. Ask your organisation's complaints lead.",
+    "complaint_waits": (
+        "The complainant has not yet agreed that your organisation may have this complaint. "
+        "You will be told when they do; until then there is nothing for you to do."
+    ),
+    "complaint_not_shared": (
+        "The complainant said no to sharing this complaint with your organisation. "
+        "They know how to complain to you themselves; you will hear if they change their mind."
+    ),
+    "complaint_taken_only": (
+        "You took this complaint down and it reached your complaints lead. From there on only they open its papers."
+    ),
+    "complaint_closed": "This complaint is closed. Ask the body that leads it if something is still open.",
     "signed": "This version is signed and locked. Start the next version to change anything.",
     "unknown_action": "That is not something Accord can do here.",
 }
