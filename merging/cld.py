@@ -20,6 +20,7 @@ from merging.records import (
     Carer,
     Day,
     Event,
+    EventDetails,
     Particulars,
     SocialPerson,
 )
@@ -80,7 +81,7 @@ def finished_carer(carer_id, rows, cares_for):
 
 def event_order(event):
     """Events as a reader expects them: by day, then by reference."""
-    return (event.start or LONG_AGO, event.reference, event.kind, event.until or LONG_AGO, event[7:])
+    return (event.start or LONG_AGO, event.reference, event.kind, event.until or LONG_AGO, event.details)
 
 
 def read_cld(path, problems, dates=None, *, progress=None):
@@ -94,6 +95,7 @@ class _Reader:
         self.dates = dates
         self.progress = progress
         self.extract = SocialExtract()
+        self.details = {}
 
     def read(self, path):
         report = (lambda read: self.progress(table.file, read)) if self.progress else None
@@ -128,13 +130,12 @@ class _Reader:
         end_day, ended = self.dates.ending(self.file, line, "Event End Date", end)
         if start_day and end_day and end_day < start_day:
             self._warn(line, "Event End Date", end, f"'{end}' is before Event Start Date '{start}'")
-        event = Event(
-            known_kind, intern(reference), start_day, end_day, ended, period_end, line, intern(description),
-            intern(outcome), intern(route), intern(assessment_type), intern(eligible), intern(method),
-            intern(service_type), intern(component), intern(delivery), intern(provider_name), intern(provider_id),
-            intern(review_reason), intern(review_outcomes), intern(review_method), intern(cost), intern(frequency),
-            intern(units),
+        details = EventDetails(
+            description, outcome, route, assessment_type, eligible, method, service_type, component, delivery,
+            provider_name, provider_id, review_reason, review_outcomes, review_method, cost, frequency, units,
         )  # fmt: skip
+        details = self.details.setdefault(details, details)
+        event = Event(known_kind, reference, start_day, end_day, ended, period_end, line, details)
         particulars = self._particulars(
             line, organisation, number, given, family, gp, gender, ethnicity, birth, death, reason, postcode,
             accommodation, employment, unpaid_carer, autism, visual, hearing, dementia, funding,
@@ -223,7 +224,7 @@ class _Reader:
 
 def submission_order(event):
     """Which of two submissions of an event is the later. Depends on what they say, not on where they stand."""
-    return (event.period_end or LONG_AGO, event.ended, event.until or LONG_AGO, event.start or LONG_AGO, event[7:])
+    return (event.period_end or LONG_AGO, event.ended, event.until or LONG_AGO, event.start or LONG_AGO, event.details)
 
 
 def newest_first(person):

@@ -109,14 +109,13 @@ def _ids(people):
 
 def duplicates(source, identities):
     """The `Duplicate` numbers within one source, in the order of the file."""
-    groups = {}
+    firsts, again = {}, {}
     for person in identities:
-        if person.number:
-            groups.setdefault(person.number, []).append(person)
+        if person.number and firsts.setdefault(person.number, person) is not person:
+            again.setdefault(person.number, []).append(person)
     found = []
-    for number, people in groups.items():
-        if len(people) > 1:
-            births = {person.birth for person in people if person.birth}
-            apart = any(not births_agree(people[0].birth, birth) for birth in births)
-            found.append(Duplicate(source, people[0].id, tuple(p.id for p in people[1:]), number, apart))
+    for number, others in again.items():
+        first = firsts[number]
+        apart = any(other.birth and first.birth and not births_agree(first.birth, other.birth) for other in others)
+        found.append(Duplicate(source, first.id, tuple(other.id for other in others), number, apart))
     return found

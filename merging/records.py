@@ -112,16 +112,9 @@ class LegalStatus:
     line: int = line_number()
 
 
-class Event(NamedTuple):
-    """One event of the council's (a row of Client Level Data), the latest submission of it."""
+class EventDetails(NamedTuple):
+    """What a row says of an event, in the data set's own words. Equal details are one object, shared by many events."""
 
-    kind: str
-    reference: str
-    start: Day
-    until: Day
-    ended: bool
-    period_end: Day
-    line: int
     description: str
     outcome: str
     route_of_access: str
@@ -139,6 +132,19 @@ class Event(NamedTuple):
     unit_cost: str
     cost_frequency: str
     planned_units: str
+
+
+class Event(NamedTuple):
+    """One event of the council's (a row of Client Level Data), the latest submission of it."""
+
+    kind: str
+    reference: str
+    start: Day
+    until: Day
+    ended: bool
+    period_end: Day
+    line: int
+    details: EventDetails
 
 
 REQUEST, ASSESSMENT, SERVICE, REVIEW = "Request", "Assessment", "Service", "Review"

@@ -10,7 +10,8 @@ import re
 
 NHS_NUMBER_LENGTH = 10
 EARLIEST_YEAR = 1880
-CACHED_VALUES = 65_536
+CACHED_DAYS = 32_768
+CACHED_POSTCODES = 1_024  # a person's rows stand together, so a few are enough
 
 DAY_FIRST = re.compile(r"^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$")
 YEAR_FIRST = re.compile(r"^(\d{4})[/.-](\d{1,2})[/.-](\d{1,2})$")
@@ -26,7 +27,7 @@ MONTHS = {
 POSTCODE = re.compile(r"^(GIR0AA|[A-Z]{1,2}[0-9][A-Z0-9]?[0-9][A-Z]{2})$")
 
 
-@functools.lru_cache(CACHED_VALUES)
+@functools.lru_cache(CACHED_DAYS)
 def read_date(text):
     """A day written as ISO, day/month/year, 20261031 or 31-Oct-2026; a time of day after it is ignored.
 
@@ -71,7 +72,7 @@ def read_nhs_number(text):
     return number, None
 
 
-@functools.lru_cache(CACHED_VALUES)
+@functools.lru_cache(CACHED_POSTCODES)
 def read_postcode(text):
     """A postcode in upper case with one space before its last three characters."""
     if not text:
