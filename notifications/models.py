@@ -17,6 +17,34 @@ class Audience(models.TextChoices):
     WORKERS_OF_TEAM = "workers_of_team", "The workers of the team that owes it"
 
 
+class DeadlineKind(models.Model):
+    """A kind of deadline: what people call it, and how long it gives where that is fixed. Data, like its stages."""
+
+    class Unit(models.TextChoices):
+        DAYS = "days", "days"
+        WORKING_DAYS = "working_days", "working days"
+        HOURS = "hours", "elapsed hours"
+        MONTHS = "months", "calendar months"
+
+    kind = models.CharField(max_length=60, unique=True)
+    name = models.CharField(max_length=120, help_text="What people call it: names nobody, so it may stand anywhere.")
+    due_after = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Empty where the date is agreed.")
+    due_unit = models.CharField(max_length=14, choices=Unit, blank=True)
+    division = models.CharField(
+        max_length=20, blank=True, help_text="Whose working days; empty for those of the organisation that owes it."
+    )
+    source = models.CharField(max_length=300, help_text="Where the number comes from.")
+
+    class Meta:
+        ordering = ["kind"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(due_after=None, due_unit="") | Q(due_after__isnull=False) & ~Q(due_unit=""),
+                name="deadline_kind_due_whole",
+            )
+        ]
+
+
 class ReminderRule(models.Model):
     """One stage of reminding for one kind of deadline. Data, from ``notifications/rules/*.yaml``."""
 
@@ -33,6 +61,9 @@ class ReminderRule(models.Model):
     audience = models.CharField(max_length=30, choices=Audience)
     is_escalation = models.BooleanField(default=False)
     by_email = models.BooleanField(default=True)
+    division = models.CharField(
+        max_length=20, blank=True, help_text="Whose working days; empty for those of the organisation that owes it."
+    )
     source = models.CharField(max_length=300, blank=True, help_text="Where the number comes from.")
 
     class Meta:
@@ -44,7 +75,10 @@ class ReminderRule(models.Model):
 
 
 class Deadline(models.Model):
-    """Something owed by a moment. One live row per subject and kind; a moved date is a new version."""
+    """Something owed by a moment. One live row per subject and kind; a moved date is a new version.
+
+    ``due_at`` is the moment from which it is late: for something owed *on a day*, ``calendars.end_of_day(day)``.
+    """
 
     kind = models.CharField(max_length=60, help_text="Named rule, as review.cpa or complaint.acknowledge.")
     subject_kind = models.CharField(max_length=30, help_text="case, part, complaint, agreement …")
@@ -54,14 +88,18 @@ class Deadline(models.Model):
     due_at = models.DateTimeField()
     owner_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="deadlines", db_index=False)
     owner_team = models.ForeignKey(Team, models.PROTECT, related_name="deadlines", db_index=False)
-    owner_worker = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="deadlines", db_index=False)
+    owner_worker = models.ForeignKey(
+        Worker, models.PROTECT, null=True, blank=True, related_name="deadlines", db_index=False
+    )
     set_at = models.DateTimeField()
     set_by_rule = models.CharField(max_length=80, help_text="The rule that gave the date, with its source.")
     satisfied_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True)
     is_live = models.BooleanField(default=True)
-    next_stage = models.PositiveSmallIntegerField(null=True, blank=True, help_text="Position of the rule to raise next.")
+    next_stage = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="Position of the rule to raise next."
+    )
     next_stage_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -69,7 +107,9 @@ class Deadline(models.Model):
             models.UniqueConstraint(
                 fields=["subject_kind", "subject_id", "kind"], condition=Q(is_live=True), name="deadline_live_once"
             ),
-            models.UniqueConstraint(fields=["subject_kind", "subject_id", "kind", "version"], name="deadline_version_once"),
+            models.UniqueConstraint(
+                fields=["subject_kind", "subject_id", "kind", "version"], name="deadline_version_once"
+            ),
             models.CheckConstraint(
                 condition=Q(is_live=True, satisfied_at=None, cancelled_at=None, superseded_at=None)
                 | (
@@ -83,17 +123,24 @@ class Deadline(models.Model):
                 name="deadline_live_or_one_end",
             ),
             models.CheckConstraint(
-                condition=Q(next_stage=None, next_stage_at=None) | Q(next_stage__isnull=False, next_stage_at__isnull=False),
+                condition=Q(next_stage=None, next_stage_at=None)
+                | Q(next_stage__isnull=False, next_stage_at__isnull=False),
                 name="deadline_stage_whole",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["next_stage_at", "kind"], condition=Q(is_live=True, next_stage_at__isnull=False), name="deadline_sweep"
+                fields=["next_stage_at", "id"],
+                condition=Q(is_live=True, next_stage_at__isnull=False),
+                name="deadline_sweep",
             ),
-            models.Index(fields=["owner_organisation", "due_at", "id"], condition=Q(is_live=True), name="deadline_org_due"),
+            models.Index(
+                fields=["owner_organisation", "due_at", "id"], condition=Q(is_live=True), name="deadline_org_due"
+            ),
             models.Index(fields=["owner_team", "due_at", "id"], condition=Q(is_live=True), name="deadline_team_due"),
-            models.Index(fields=["owner_worker", "due_at", "id"], condition=Q(is_live=True), name="deadline_worker_due"),
+            models.Index(
+                fields=["owner_worker", "due_at", "id"], condition=Q(is_live=True), name="deadline_worker_due"
+            ),
             models.Index(fields=["case_id", "kind"], condition=Q(is_live=True), name="deadline_case"),
         ]
 
@@ -109,7 +156,9 @@ class Notice(models.Model):
     subject_id = models.BigIntegerField()
     case_id = models.BigIntegerField(null=True, blank=True)
     worker = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="notices", db_index=False)
-    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     is_escalation = models.BooleanField(default=False)
     raised_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -119,6 +168,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(fields=["worker", "-raised_at", "-id"], name="notice_worker"),
             models.Index(fields=["worker"], condition=Q(read_at=None), name="notice_unread"),
+            models.Index(fields=["-raised_at", "-id"], condition=Q(worker=None), name="notice_to_nobody"),
         ]
 
 
@@ -149,6 +199,7 @@ class Outbox(models.Model):
                 name="outbox_state_whole",
             ),
         ]
-        indexes = [models.Index(fields=["next_attempt_at", "id"], condition=Q(state="waiting"), name="outbox_waiting")]
-
-
+        indexes = [
+            models.Index(fields=["next_attempt_at", "id"], condition=Q(state="waiting"), name="outbox_waiting"),
+            models.Index(fields=["-ended_at", "-id"], condition=Q(state="failed"), name="outbox_failed"),
+        ]
