@@ -1,0 +1,349 @@
+"""Reading the framework files: questions once in ``items.yaml``, and one file a framework that says which duty an answer
+discharges. Every fault is told with its file and line; a framework with a fault is not loaded.
+"""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+from django.conf import settings
+
+SHIPPED = Path(__file__).parent / "frameworks"
+ITEMS = "items.yaml"
+KINDS = ("text", "long_text", "choice", "yes_no", "date")
+OWNERS = ("coordinator", "body")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """One thing wrong in a file, with the line where somebody would put it right."""
+
+    file: str
+    line: int
+    text: str
+
+    def __str__(self):
+        return f"{self.file}, line {self.line}: {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One question. ``choices`` is ((code, text), ...), empty unless the kind is choice."""
+
+    code: str
+    ask: str
+    kind: str
+    domain: str
+    section: str
+    help: str = ""
+    choices: tuple = ()
+    core: bool = False
+    optional: bool = False
+
+    def asked_about(self, name):
+        return self.ask.replace("{name}", name)
+
+    def helped_about(self, name):
+        return self.help.replace("{name}", name)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    code: str
+    name: str
+    group: str
+    about: str
+    domain: str
+    hint: str
+    core: bool
+    items: tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Something a framework asks of a body, where that stands, and the questions whose answers discharge it."""
+
+    code: str
+    name: str
+    source: str
+    items: tuple
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """How often a duty wants a review: so many months after the last one. ``owner``: who is reminded first."""
+
+    kind: str
+    name: str
+    months: int
+    owner: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Framework:
+    code: str
+    version: str
+    name: str
+    short_name: str
+    source: str
+    duties: tuple
+    clock: Clock | None
+
+
+@dataclass(frozen=True)
+class Library:
+    """All questions and frameworks that could be read, and every fault that was found."""
+
+    groups: tuple  # ((code, name), ...)
+    sections: tuple
+    items: dict
+    frameworks: dict  # (code, version) -> Framework
+    faults: tuple
+
+    def newest(self, code):
+        """The newest version of a framework, or None."""
+        versions = [f for (c, _), f in self.frameworks.items() if c == code]
+        return max(versions, key=lambda f: _version_order(f.version), default=None)
+
+    def clocks(self):
+        """Review kind -> Clock, of every framework that is read."""
+        return {f.clock.kind: f.clock for f in self.frameworks.values() if f.clock}
+
+
+def _version_order(version):
+    return [int(part) if part.isdecimal() else 0 for part in version.split(".")]
+
+
+class _Lined(dict):
+    """A mapping of a file that knows the line it begins on."""
+
+    line = 0
+
+
+class _Loader(yaml.SafeLoader):
+    """Keeps lines, and refuses a key written twice: YAML itself would drop the first in silence."""
+
+
+def _mapping(loader, node):
+    made = _Lined()
+    made.line = node.start_mark.line + 1
+    for key_node, value_node in node.value:
+        key = loader.construct_object(key_node, deep=True)
+        if key in made:
+            raise yaml.constructor.ConstructorError(None, None, f"{key} is written twice", key_node.start_mark)
+        made[key] = loader.construct_object(value_node, deep=True)
+    return made
+
+
+_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
+
+
+class _Reader:
+    """Reads one file and collects its faults."""
+
+    def __init__(self, path):
+        self.file, self.faults = path.name, []
+        self.data = None
+        try:
+            self.data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
+        except yaml.MarkedYAMLError as error:
+            mark = error.problem_mark or error.context_mark
+            self.fault(mark.line + 1 if mark else 1, f"this is not YAML: {error.problem or error.context}")
+        except (UnicodeDecodeError, yaml.YAMLError) as error:
+            self.fault(1, f"this is not YAML in UTF-8: {error}")
+        if self.data is not None and not isinstance(self.data, _Lined):
+            self.fault(1, "the file must hold names and values, not a list")
+            self.data = None
+
+    def fault(self, line, text):
+        self.faults.append(Fault(self.file, line, text))
+
+    def checked(self, row, needed, allowed=()):
+        """Whether a row is a mapping with all needed names, filled, and none unknown. Faults are collected."""
+        if not isinstance(row, _Lined):
+            self.fault(getattr(self.data, "line", 1), f"{row!r} must have names and values")
+            return False
+        missing = [name for name in needed if row.get(name) in (None, "", [])]
+        if missing:
+            self.fault(row.line, f"{_called(row)}needs {', '.join(missing)}")
+        for name in row:
+            if name not in needed and name not in allowed:
+                self.fault(row.line, f"{_called(row)}does not know the name {name!r}")
+        return not missing
+
+    def rows(self, row, name):
+        """The list under a name; anything else is a fault and reads as empty."""
+        value = row.get(name, [])
+        if not isinstance(value, list):
+            self.fault(row.line, f"{name} must be a list")
+            return []
+        return value
+
+
+def _called(row):
+    code = row.get("code") or row.get("kind")
+    return f"{code}: " if isinstance(code, str) else ""
+
+
+def _choice_sets(reader):
+    sets = {}
+    given = reader.data.get("choices", {})
+    for name, choices in given.items() if isinstance(given, dict) else ():
+        rows = [c for c in choices or [] if reader.checked(c, ("code", "text"))]
+        sets[name] = tuple((str(c["code"]), str(c["text"])) for c in rows)
+        if len(dict(sets[name])) < 2:
+            reader.fault(given.line, f"the choices {name} need at least two different codes")
+    return sets
+
+
+def _item(reader, row, section, sets, domains, core):
+    if not reader.checked(row, ("code", "ask", "kind", "domain"), ("help", "choices", "core", "optional")):
+        return None
+    if row["kind"] not in KINDS:
+        reader.fault(row.line, f"{row['code']}: the kind {row['kind']!r} is none of {', '.join(KINDS)}")
+        return None
+    if row["domain"] not in domains:
+        reader.fault(row.line, f"{row['code']}: there is no domain {row['domain']!r} in the catalogue")
+        return None
+    if (row["kind"] == "choice") != ("choices" in row):
+        reader.fault(row.line, f"{row['code']}: choices belong to the kind choice, and only there")
+        return None
+    if "choices" in row and row["choices"] not in sets:
+        reader.fault(row.line, f"{row['code']}: there are no choices called {row['choices']!r}")
+        return None
+    return Item(
+        row["code"], row["ask"], row["kind"], row["domain"], section, row.get("help", ""),
+        sets.get(row.get("choices"), ()), bool(row.get("core", core)), bool(row.get("optional", False)),
+    )  # fmt: skip
+
+
+def _sections(reader, domains, taken):
+    """The sections of a file with their questions; ``taken`` holds the question codes that exist already."""
+    sets = _choice_sets(reader)
+    sections = []
+    for row in reader.rows(reader.data, "sections"):
+        if not reader.checked(row, ("code", "group", "name", "about", "domain", "items"), ("hint", "core")):
+            continue
+        if row["domain"] not in domains:
+            reader.fault(row.line, f"{row['code']}: there is no domain {row['domain']!r} in the catalogue")
+            continue
+        if row["code"] in {s.code for s in sections}:
+            reader.fault(row.line, f"{row['code']}: this section is written twice")
+            continue
+        core = bool(row.get("core", False))
+        items = []
+        for given in reader.rows(row, "items"):
+            item = _item(reader, given, row["code"], sets, domains, core)
+            if item is None:
+                continue
+            if item.code in taken:
+                reader.fault(given.line, f"{item.code}: this question is written twice")
+                continue
+            taken[item.code] = item
+            items.append(item)
+        sections.append(
+            Section(
+                row["code"],
+                row["name"],
+                row["group"],
+                row["about"],
+                row["domain"],
+                row.get("hint", ""),
+                core,
+                tuple(items),
+            )
+        )
+    return sections
+
+
+def _clock(reader, row):
+    if row is None:
+        return None
+    if not reader.checked(row, ("kind", "name", "months", "owner", "source")):
+        return None
+    if not isinstance(row["months"], int) or not 1 <= row["months"] <= 12:
+        reader.fault(
+            row.line, f"{row['kind']}: months must be a whole number from 1 to 12, the longest that any duty allows"
+        )
+        return None
+    if row["owner"] not in OWNERS or not str(row["kind"]).startswith("review."):
+        reader.fault(row.line, f"{row['kind']}: owner is one of {', '.join(OWNERS)}, and the kind begins with review.")
+        return None
+    return Clock(row["kind"], row["name"], row["months"], row["owner"], row["source"])
+
+
+def _framework(reader, items):
+    """The framework of a file, or None when the file has any fault."""
+    if not reader.checked(
+        reader.data, ("code", "version", "name", "short_name", "source", "duties"), ("clock", "sections", "choices")
+    ):
+        return None
+    duties, seen = [], set()
+    for row in reader.rows(reader.data, "duties"):
+        if not reader.checked(row, ("code", "name", "source", "items")):
+            continue
+        if row["code"] in seen:
+            reader.fault(row.line, f"{row['code']}: this duty is written twice")
+        seen.add(row["code"])
+        for code in reader.rows(row, "items"):
+            if code not in items:
+                reader.fault(row.line, f"{row['code']}: there is no question {code!r}")
+        duties.append(Duty(row["code"], row["name"], row["source"], tuple(reader.rows(row, "items"))))
+    data = reader.data
+    clock = _clock(reader, data.get("clock"))
+    if reader.faults:
+        return None
+    return Framework(
+        data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clock
+    )
+
+
+def _domains():
+    path = Path(__file__).parent.parent / "partners" / "catalogue" / "domains.yaml"
+    return {row["code"] for row in yaml.safe_load(path.read_text(encoding="utf-8"))}
+
+
+def read(*folders):
+    """Read all files of the folders. Never raises for a faulty file: what can be read is there, the faults are listed.
+
+    A local framework may bring sections and questions of its own; a question's code is unique over all files.
+    """
+    domains, items, sections, groups, frameworks, faults = _domains(), {}, [], [], {}, []
+    paths = [path for folder in folders for path in sorted(Path(folder).glob("*.yaml"))]
+    for path in sorted(paths, key=lambda p: p.name != ITEMS):
+        reader = _Reader(path)
+        if reader.data is not None:
+            taken, before = dict(items), len(reader.faults)
+            found = _sections(reader, domains, taken)
+            if path.name == ITEMS:
+                groups += [
+                    (g["code"], g["name"])
+                    for g in reader.rows(reader.data, "groups")
+                    if reader.checked(g, ("code", "name"))
+                ]
+                items, sections = taken, sections + found
+            else:
+                framework = _framework(reader, taken)
+                if framework and (framework.code, framework.version) in frameworks:
+                    reader.fault(1, f"{framework.code} version {framework.version} is written twice")
+                elif framework and len(reader.faults) == before:
+                    frameworks[framework.code, framework.version] = framework
+                    items, sections = taken, sections + found
+        faults += reader.faults
+    for section in sections:
+        if section.group not in dict(groups):
+            faults.append(Fault(ITEMS, 1, f"{section.code}: there is no group {section.group!r}"))
+    return Library(tuple(groups), tuple(sections), items, frameworks, tuple(faults))
+
+
+@lru_cache(maxsize=1)
+def library():
+    """The library of this installation: the shipped files, and those of ``ACCORD_FRAMEWORKS`` where that is set."""
+    return read(SHIPPED, *folders())
+
+
+def folders():
+    """Folders with frameworks of this partnership's own."""
+    return tuple(getattr(settings, "ACCORD_FRAMEWORKS", ()))

@@ -1,0 +1,48 @@
+"""Pure arithmetic of reviews: when one is due, when the light-touch one falls, who was reviewed within a year."""
+
+import datetime
+
+from calendars import add_months, end_of_day
+
+#: A moment that still falls on the day; the register reads it, and every list shows it, as that day.
+_LAST = datetime.timedelta(microseconds=1)
+LIGHT_TOUCH_WEEKS = (6, 8)
+YEAR = 12
+
+
+def review_due_on(months, *, started_on, last_done_on):
+    """The last day on which a review is in time: so many months after the last one, or after the start when none was held.
+
+    Months clamp: 29 February 2024 plus 12 months is 28 February 2025. Raises ValueError when neither day is known.
+    Source: Refocusing 2008 (at least once a year); CA14 s27 with statutory guidance (no later than every 12 months).
+    """
+    base = last_done_on or started_on
+    if base is None:
+        raise ValueError("A review clock needs the day of the last review, or the day on which the duty began.")
+    return add_months(base, months)
+
+
+def due_moment(day):
+    """The last moment of a local day, in UTC: what is owed on a day is late only when the day is over."""
+    return end_of_day(day) - _LAST
+
+
+def light_touch_window(signed_on):
+    """The first and the last day of the light-touch review: 6 to 8 weeks after a plan is agreed or changed.
+
+    A plan of 5 January 2026 has its window from 16 February to 2 March 2026. Source: CA14 s27, statutory guidance.
+    """
+    first, last = LIGHT_TOUCH_WEEKS
+    return signed_on + datetime.timedelta(weeks=first), signed_on + datetime.timedelta(weeks=last)
+
+
+def reviewed_within_a_year(*, started_on, last_review_on, period_ends_on):
+    """Whether somebody counts as reviewed in the twelve months that end on a day; None when they are not counted at all.
+
+    The window is the twelve months up to and including that day: for 31 March 2026 it begins on 1 April 2025. Who came
+    within it is left out: nobody could be due yet. Source: the CPA review indicator (report period, twelve months).
+    """
+    before = add_months(period_ends_on + datetime.timedelta(days=1), -YEAR)
+    if started_on >= before:
+        return None
+    return last_review_on is not None and before <= last_review_on <= period_ends_on
