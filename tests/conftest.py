@@ -8,9 +8,49 @@ import pytest
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Races and snapshots exist on PostgreSQL only (decisions.md 11): on SQLite their tests are not part of the suite."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        away = [item for item in items if item.get_closest_marker("postgres")]
+        if away:
+            items[:] = [item for item in items if item not in away]
+            config.hook.pytest_deselected(items=away)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """The test database, with the audit's triggers off: tests that commit must empty their tables (decisions.md 6)."""
+    from django.db import connection
+
+    from audit import guards
+
+    with django_db_blocker.unblock():
+        guards.take_off(connection)
+
+
 @pytest.fixture(autouse=True)
 def _no_cache_between_tests():
     """Each test begins with an empty cache."""
     from django.core.cache import cache
 
     cache.clear()
+
+
+@pytest.fixture
+def catalogue(db):
+    """The data that a migrated installation has: the catalogue of domains and the rules of reminding."""
+    from notifications import rules
+    from partners.catalogue import loader
+
+    loader.load()
+    rules.load()
+
+
+@pytest.fixture
+def house(catalogue):
+    """A partnership in small: see :mod:`tests.house`."""
+    from tests.house import House
+
+    return House()
