@@ -89,6 +89,9 @@ REASONS = {
     ),
     "complaint_closed": "This complaint is closed. Ask the body that leads it if something is still open.",
     "signed": "This version is signed and locked. Start the next version to change anything.",
+    "not_joint_assessment": (
+        "The assessment is begun by the care coordinator, or by whoever shares the joint assessment. Ask the care coordinator."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

@@ -121,7 +121,9 @@ ROLE_TABLE = {
     Role.COMPLAINTS_LEAD: frozenset(
         {Permission.TAKE_COMPLAINT, Permission.VIEW_COMPLAINT, Permission.HANDLE_COMPLAINT, Permission.VIEW_DEADLINE}
     ),
-    Role.INVESTIGATING_OFFICER: frozenset({Permission.TAKE_COMPLAINT, Permission.VIEW_COMPLAINT, Permission.VIEW_DEADLINE}),
+    Role.INVESTIGATING_OFFICER: frozenset(
+        {Permission.TAKE_COMPLAINT, Permission.VIEW_COMPLAINT, Permission.VIEW_DEADLINE}
+    ),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.IMPORT, Permission.UNDO_JOIN}),
     Role.PRIVACY_OFFICER: frozenset({Permission.VIEW_AUDIT}),
 }

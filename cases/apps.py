@@ -1,11 +1,15 @@
-"""The room cases: people, cases and consent."""
-
 from django.apps import AppConfig
 
 
 class CasesConfig(AppConfig):
-    """Registers the room with Django."""
-
     name = "cases"
-    verbose_name = "People, cases and consent"
-    default_auto_field = "django.db.models.BigAutoField"
+    verbose_name = "Cases"
+
+    def ready(self):
+        from access import policies
+        from cases import notices
+        from cases.models import Case
+        from cases.policies import may
+
+        policies.register(Case, may)
+        notices.register()

@@ -34,19 +34,24 @@ class Person(models.Model):
     telephone = models.CharField(max_length=40, blank=True)
     email = models.EmailField(blank=True)
     communication_needs = models.CharField(
-        max_length=300, blank=True, help_text="Accessible Information Standard: large print, interpreter, text not call."
+        max_length=300,
+        blank=True,
+        help_text="Accessible Information Standard: large print, interpreter, text not call.",
     )
     what_matters = models.TextField(blank=True, help_text="In their own words.")
     what_matters_at = models.DateTimeField(null=True, blank=True)
     what_matters_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
-    search_key = models.CharField(max_length=260, editable=False, help_text="Case-folded, unaccented names; kept by services.")
+    search_key = models.CharField(
+        max_length=260, editable=False, help_text="Case-folded, unaccented names; kept by services."
+    )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     created_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(death_date=None) | Q(birth_date=None) | Q(death_date__gte=F("birth_date")), name="death_after_birth"
+                condition=Q(death_date=None) | Q(birth_date=None) | Q(death_date__gte=F("birth_date")),
+                name="death_after_birth",
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="person_not_own_survivor"),
         ]
@@ -65,6 +70,15 @@ class Person(models.Model):
     def called(self):
         """How they like to be called, alone."""
         return self.preferred_name or self.given_name or self.display_name
+
+
+class WhatMatters(models.Model):
+    """Append-only: everything the person has said matters to them, newest on top of the record."""
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="what_matters_history")
+    words = models.TextField()
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
 
 
 class Identifier(models.Model):
@@ -90,7 +104,9 @@ class Identifier(models.Model):
             models.UniqueConstraint(
                 fields=["type", "value"], condition=Q(is_settled=True) & ~Q(type="LOCAL"), name="number_settled_once"
             ),
-            models.UniqueConstraint(fields=["organisation", "value"], condition=Q(type="LOCAL"), name="local_number_once"),
+            models.UniqueConstraint(
+                fields=["organisation", "value"], condition=Q(type="LOCAL"), name="local_number_once"
+            ),
             models.CheckConstraint(
                 condition=Q(type="LOCAL", organisation__isnull=False) | (~Q(type="LOCAL") & Q(organisation=None)),
                 name="local_number_has_owner",
@@ -144,21 +160,30 @@ class Case(Guarded):
     status = models.CharField(max_length=10, choices=Status, default=Status.OPEN)
     is_open = models.BooleanField(default=True)
     restricted = models.BooleanField(default=False)
-    coordinator = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="coordinates", db_index=False)
-    coordinator_organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    coordinator = models.ForeignKey(
+        Worker, models.PROTECT, null=True, blank=True, related_name="coordinates", db_index=False
+    )
+    coordinator_organisation = models.ForeignKey(
+        Organisation, models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     coordinator_team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     next_due = models.DateTimeField(default=NO_DATE, help_text="The earliest live review clock; far future for none.")
     section_117 = models.CharField(
-        max_length=10, default="none",
-        choices=[("none", "No"), ("to_confirm", "Entitled by the extract, to confirm"), ("in_force", "In force"), ("ended", "Ended")],
+        max_length=10,
+        default="none",
+        choices=[
+            ("none", "No"),
+            ("to_confirm", "Entitled by the extract, to confirm"),
+            ("in_force", "In force"),
+            ("ended", "Ended"),
+        ],
     )
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     created_at = models.DateTimeField()
 
     class Meta:
-        permissions = [("view_case_grant", "One named worker may open this case")]
         constraints = [
             models.CheckConstraint(
                 condition=Q(status="closed", is_open=False, closed_at__isnull=False)
@@ -167,15 +192,24 @@ class Case(Guarded):
                 name="case_status_whole",
             ),
             models.CheckConstraint(
-                condition=Q(coordinator=None) | Q(coordinator_organisation__isnull=False, coordinator_team__isnull=False),
+                condition=Q(coordinator=None)
+                | Q(coordinator_organisation__isnull=False, coordinator_team__isnull=False),
                 name="coordinator_whole",
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="case_not_own_survivor"),
         ]
         indexes = [
-            models.Index(fields=["coordinator", "next_due", "id"], condition=Q(is_open=True), name="case_coordinator_open"),
-            models.Index(fields=["coordinator_organisation", "next_due", "id"], condition=Q(is_open=True), name="case_coord_org_open"),
-            models.Index(fields=["next_due", "id"], condition=Q(is_open=True, coordinator=None), name="case_unallocated"),
+            models.Index(
+                fields=["coordinator", "next_due", "id"], condition=Q(is_open=True), name="case_coordinator_open"
+            ),
+            models.Index(
+                fields=["coordinator_organisation", "next_due", "id"],
+                condition=Q(is_open=True),
+                name="case_coord_org_open",
+            ),
+            models.Index(
+                fields=["next_due", "id"], condition=Q(is_open=True, coordinator=None), name="case_unallocated"
+            ),
         ]
 
     @property
@@ -264,7 +298,9 @@ class Involvement(Guarded):
         constraints = [models.UniqueConstraint(fields=["case", "team"], name="involvement_once")]
         indexes = [
             models.Index(
-                fields=["team", "next_due", "case"], condition=Q(is_open=True, restricted=False), name="involvement_team_due"
+                fields=["team", "next_due", "case"],
+                condition=Q(is_open=True, restricted=False),
+                name="involvement_team_due",
             ),
             models.Index(fields=["case", "organisation"], name="involvement_case_org"),
         ]
@@ -338,7 +374,9 @@ class Consent(Guarded, Dated):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-    domain = models.ForeignKey(Domain, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: all domains.")
+    domain = models.ForeignKey(
+        Domain, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: all domains."
+    )
     purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.DIRECT_CARE)
     scope = models.CharField(max_length=8, choices=Scope, default=Scope.WRITE)
     status = models.CharField(max_length=16, choices=Status)
@@ -353,11 +391,13 @@ class Consent(Guarded, Dated):
             period_in_order("consent_period"),
             models.UniqueConstraint(
                 fields=["person", "organisation", "domain", "purpose"],
-                condition=Q(ended_at=None, domain__isnull=False), name="consent_domain_now_once",
+                condition=Q(ended_at=None, domain__isnull=False),
+                name="consent_domain_now_once",
             ),
             models.UniqueConstraint(
                 fields=["person", "organisation", "purpose"],
-                condition=Q(ended_at=None, domain=None), name="consent_all_now_once",
+                condition=Q(ended_at=None, domain=None),
+                name="consent_all_now_once",
             ),
         ]
         indexes = [

@@ -71,7 +71,11 @@ class Organisation(models.Model):
         default=False, help_text="A responsible body under CR09 reg 2: it must answer complaints itself."
     )
     answered_for_by = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="answers_for",
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="answers_for",
         help_text="The body treated as responsible for complaints about what it commissioned here.",
     )
     telephone = models.CharField(max_length=30, blank=True)
@@ -233,5 +237,3 @@ class Domain(models.Model):
 
     def __str__(self):
         return self.name
-
-

@@ -1,0 +1,43 @@
+"""Where rooms above hang in what must happen with a change here. A lower room never calls up by name."""
+
+_consent_changed = []
+_coordinator_changed = []
+_tabs = {}
+
+
+def on_consent_change(function):
+    """``function(*, consent, by, at)`` runs inside the transaction that recorded the answer."""
+    if function not in _consent_changed:
+        _consent_changed.append(function)
+    return function
+
+
+def on_coordinator_change(function):
+    """``function(*, case, by, at)`` runs inside the transaction, after the case names its new coordinator."""
+    if function not in _coordinator_changed:
+        _coordinator_changed.append(function)
+    return function
+
+
+def consent_changed(*, consent, by, at):
+    for function in _consent_changed:
+        function(consent=consent, by=by, at=at)
+
+
+def coordinator_changed(*, case, by, at):
+    for function in _coordinator_changed:
+        function(case=case, by=by, at=at)
+
+
+def tab(key, text, address, *, position, full_only=True):
+    """Add a page about a case to the banner: ``address(case) -> url``. ``full_only``: not for partners of the shared core."""
+    _tabs[key] = (position, text, address, full_only)
+
+
+def tabs(case, *, current, full):
+    """The pages about a case, in order, for the banner."""
+    return [
+        {"text": text, "url": address(case), "current": key == current}
+        for key, (position, text, address, full_only) in sorted(_tabs.items(), key=lambda item: item[1][0])
+        if full or not full_only
+    ]

@@ -1,0 +1,144 @@
+"""The facts by which a worker sees a case, written once. Lists, details, searches and checks all read them here.
+
+``branches(worker, at=...)`` yields one branch for each way in: the involvement of each team the worker reads for, being
+the coordinator, and a live grant to them by name. Every branch already asks what a way in is never enough without: the
+membership is current and its organisation active (standing), a sharing agreement is in force with the body that holds
+the record, the person has agreed where the organisation is not statutory, and no bar stands (decisions.md 2, 3, 9).
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from access.grants import VIEW
+from access.rows import effective
+from agreements.policies import shares_with
+from cases.models import Bar, Case, CaseGrant, Consent, Involvement, InvolvementBasis
+from partners.standing import standing_of
+
+#: Answers that open sight, and scopes that let an organisation read.
+AGREED = (Consent.Status.GIVEN, Consent.Status.BEST_INTERESTS)
+READS = (Consent.Scope.READ, Consent.Scope.WRITE)
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """One way in. ``rows`` is a queryset with a due moment and a case key; ``open`` is the predicate of its index."""
+
+    name: str
+    rows: QuerySet
+    due: str
+    case: str
+    open: Q
+    on_case: Callable  # (OuterRef name of the case key) -> condition usable on a queryset of cases
+    organisation_id: int  # for which organisation the worker comes in by it
+    is_statutory: bool
+
+    def page(self):
+        """Open cases of this branch in the order of the desk: (due, case id)."""
+        return self.rows.filter(self.open).order_by(self.due, self.case).values_list(self.due, self.case)
+
+
+def current_consents(organisation_id, *, at):
+    """Answers in force for one organisation and direct care."""
+    return Consent.objects.filter(
+        effective(at),
+        organisation_id=organisation_id,
+        ended_at=None,
+        purpose=Consent.Purpose.DIRECT_CARE,
+        recorded_at__lte=at,
+    )
+
+
+def consented(organisation_id, *, at, person, case):
+    """The person lets the organisation read something it is there for: all domains, or one in which it is involved.
+
+    ``person`` and ``case`` name the keys on the queryset that this condition filters.
+    """
+    given = current_consents(organisation_id, at=at).filter(status__in=AGREED, scope__in=READS)
+    holds = InvolvementBasis.objects.filter(case=OuterRef(OuterRef(case)), organisation_id=organisation_id)
+    return Exists(
+        given.filter(person=OuterRef(person)).filter(Q(domain=None) | Exists(holds.filter(domain=OuterRef("domain"))))
+    )
+
+
+def _with_agreement(organisation_id, *, at, lead):
+    return Q(**{lead: organisation_id}) | Q(**{f"{lead}__in": shares_with(organisation_id, at=at)})
+
+
+def _not_barred(worker_id, *, at, case):
+    return ~Exists(Bar.objects.filter(effective(at), worker_id=worker_id, case=OuterRef(case)))
+
+
+def _conditions(standing, organisation_id, statutory, *, at, path, case):
+    """What every way in needs besides itself. ``path`` leads from the row to its case ("" when it is the case)."""
+    condition = _with_agreement(organisation_id, at=at, lead=f"{path}lead_organisation")
+    condition &= Q(_not_barred(standing.worker_id, at=at, case=case))
+    if not statutory:
+        condition &= Q(consented(organisation_id, at=at, person=f"{path}person", case=case))
+    return condition
+
+
+def branches(worker, *, at):
+    """Every way in that the worker has at ``at``; one query for the standing, none for the branches themselves."""
+    standing = standing_of(worker, at=at)
+    for seat in standing.reading_seats():
+        rows = Involvement.objects.filter(
+            _conditions(standing, seat.organisation_id, seat.is_statutory, at=at, path="case__", case="case_id"),
+            team_id=seat.reads_team_id,
+            restricted=False,
+            case__merged_into=None,
+        )
+        yield Branch(
+            "involvement",
+            rows,
+            "next_due",
+            "case_id",
+            Q(is_open=True),
+            lambda ref, rows=rows: Q(Exists(rows.filter(case=OuterRef(ref)))),
+            seat.organisation_id,
+            seat.is_statutory,
+        )
+    for organisation_id, statutory in standing.case_organisations().items():
+        conditions = _conditions(standing, organisation_id, statutory, at=at, path="", case="pk")
+        mine = Q(coordinator_id=standing.worker_id, coordinator_organisation_id=organisation_id, merged_into=None)
+        rows = Case.objects.filter(mine, conditions)
+        yield Branch(
+            "coordinator",
+            rows,
+            "next_due",
+            "pk",
+            Q(is_open=True),
+            lambda ref, mine=mine, conditions=conditions, rows=rows: (
+                (mine & conditions) if ref == "pk" else Q(Exists(rows.filter(pk=OuterRef(ref))))
+            ),
+            organisation_id,
+            statutory,
+        )
+        grants = CaseGrant.objects.filter(
+            _conditions(standing, organisation_id, statutory, at=at, path="content_object__", case="content_object_id"),
+            Q(expires_at=None) | Q(expires_at__gt=at),
+            user_id=standing.worker_id,
+            organisation_id=organisation_id,
+            permission__codename=VIEW,
+            content_object__merged_into=None,
+        )
+        yield Branch(
+            "grant",
+            grants,
+            "content_object__next_due",
+            "content_object_id",
+            Q(content_object__is_open=True),
+            lambda ref, grants=grants: Q(Exists(grants.filter(content_object=OuterRef(ref)))),
+            organisation_id,
+            statutory,
+        )
+
+
+def sees(worker, *, at, case="pk"):
+    """The condition, on any queryset with a case key, that the worker sees that case. Nothing for a worker without standing."""
+    condition = None
+    for branch in branches(worker, at=at):
+        condition = branch.on_case(case) if condition is None else condition | branch.on_case(case)
+    return condition if condition is not None else Q(pk__in=[])
