@@ -1,0 +1,163 @@
+"""Who reads and writes which answers, words and goals. Every answer belongs to a domain; access follows the domains.
+
+Reading: ``domains.policies.readable_domains``, and the shared core for everybody on the case. Writing (decisions.md 9): a
+domain that somebody holds is written by its holders; a shared domain by the parts of joint assessment too; a domain that
+nobody holds by the coordinator and the leads and sharers of joint assessment, where the catalogue gives their sector
+any role in it (so a council never writes medication). The coordinator writes the core, the plan and reviews.
+"""
+
+from dataclasses import dataclass, field
+
+from access.decisions import allow, deny
+from access.roles import Permission
+from assessments.models import Assessment, Review
+from cases import policies as case_policies
+from domains import policies as domain_policies
+from domains.models import Part, Share, State
+from partners.models import Domain, Mode, Organisation
+
+JOINT_ASSESSMENT = "assessment"
+COORDINATION = "coordination"
+#: Permissions that are about the case itself and answered there.
+_OF_THE_CASE = frozenset(
+    {Permission.VIEW_CASE, Permission.READ_DOMAIN, Permission.HOLD_REVIEW, Permission.VIEW_DEADLINE}
+)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """What one worker reads and writes in the assessment of one case at a moment."""
+
+    reads: frozenset
+    core: bool
+    writes: dict = field(default_factory=dict)  # domain code -> id of the organisation for which they write
+    holders: dict = field(default_factory=dict)  # domain code -> short names of the organisations that hold it
+    plans: bool = False
+    reads_all: bool = False
+
+    def reads_item(self, item):
+        return item.domain in self.reads or (self.core and item.core)
+
+    def reads_section(self, section):
+        """A section shows itself only to those who read something in it: others do not learn that it exists."""
+        return any(self.reads_item(item) for item in section.items)
+
+    def reads_words(self, section):
+        return section.domain in self.reads or (self.core and section.core)
+
+    def writes_item(self, item):
+        return item.domain in self.writes
+
+    def writes_words(self, section):
+        return section.domain in self.writes
+
+
+NOTHING = Reach(frozenset(), False)
+
+
+def reach(worker, case, *, at):
+    """The worker's :class:`Reach`. A number of queries that does not depend on the size of the record."""
+    core = domain_policies.reads_shared_core(worker, case, at=at)
+    if not core:
+        return NOTHING
+    domains = list(Domain.objects.all())
+    reads = domain_policies.readable_domains(worker, case, at=at)
+    held = Part.objects.filter(case_id=case.pk, state=State.ACCEPTED, share__in=domain_policies.WRITES)
+    holders, modes = {}, {}
+    for code, name, mode in held.values_list(
+        "domain__code", "organisation__short_name", "responsibility__mode"
+    ).order_by("pk"):
+        holders.setdefault(code, []).append(name)
+        modes[code] = mode
+    writes = {}
+    plans = case_policies.may(worker, Permission.WRITE_PLAN, case, at=at)
+    if case_policies.may(worker, Permission.WRITE_ASSESSMENT, case, at=at):
+        writes = _writes(worker, case, domains, reads, holders, modes, bool(plans), at=at)
+    return Reach(reads, True, writes, holders, bool(plans), len(reads) == len(domains))
+
+
+def _writes(worker, case, domains, reads, holders, modes, coordinates, *, at):
+    parts = domain_policies.writable_parts(worker, case, at=at)
+    writes = {part.domain.code: part.organisation_id for part in reversed(parts)}
+    joint = next((p for p in parts if p.domain.code == JOINT_ASSESSMENT and p.share in (Share.LEAD, Share.JOINT)), None)
+    coordinating = None
+    if coordinates:
+        coordinating = case.coordinator_organisation_id or case.lead_organisation_id
+    acting = [organisation_id for organisation_id in (joint and joint.organisation_id, coordinating) if organisation_id]
+    if not acting:
+        return writes
+    sectors = dict(Organisation.objects.filter(pk__in=acting).values_list("pk", "sector"))
+    for domain in domains:
+        if domain.code in writes or domain.code not in reads:
+            continue
+        if domain.code in (JOINT_ASSESSMENT, COORDINATION) and coordinating:
+            writes[domain.code] = coordinating
+        elif domain.code in holders:
+            if joint and modes[domain.code] == Mode.SHARED:
+                writes[domain.code] = joint.organisation_id
+        else:
+            fitting = [o for o in acting if _has_a_role(domain, sectors[o])]
+            if fitting:
+                writes[domain.code] = fitting[0]
+    return writes
+
+
+def _has_a_role(domain, sector):
+    """Whether the catalogue gives a sector any role in a domain: holder, contributor or accountable body."""
+    return not domain.holders or sector in {*domain.holders, *domain.contributors, *domain.accountable}
+
+
+def may_start(worker, case, *, at, among=None):
+    """Whether the worker may begin the assessment: the coordinator, or whoever shares the joint assessment."""
+    decision = case_policies.may(worker, Permission.WRITE_ASSESSMENT, case, at=at)
+    if not decision:
+        return decision
+    if JOINT_ASSESSMENT in (among or reach(worker, case, at=at)).writes:
+        return allow("joint_assessment")
+    return deny("not_joint_assessment")
+
+
+def may(worker, permission, assessment, *, at):
+    """Decide about one assessment: what stands on the case decides; a signed version is never written."""
+    permission = Permission(permission)
+    if permission in _OF_THE_CASE:
+        return case_policies.may(worker, permission, assessment.case, at=at)
+    if permission not in (Permission.WRITE_ASSESSMENT, Permission.WRITE_PLAN):
+        return deny("unknown_action")
+    decision = case_policies.may(worker, permission, assessment.case, at=at)
+    if not decision:
+        return decision
+    if assessment.state != Assessment.State.DRAFT:
+        return deny("signed")
+    if permission == Permission.WRITE_ASSESSMENT and not reach(worker, assessment.case, at=at).writes:
+        return deny("not_your_part")
+    return decision
+
+
+def may_within(path):
+    """A policy for what hangs on an assessment, by the names that lead there (``plan.assessment``)."""
+
+    def may_there(worker, permission, obj, *, at):
+        for name in path.split("."):
+            obj = getattr(obj, name)
+        return may(worker, permission, obj, at=at)
+
+    return may_there
+
+
+def may_review(worker, permission, review, *, at):
+    """Decide about one review: the case decides."""
+    permission = Permission(permission)
+    if permission not in _OF_THE_CASE:
+        return deny("unknown_action")
+    return case_policies.may(worker, permission, review.case, at=at)
+
+
+def visible_assessments(worker, *, at):
+    """Every assessment of the cases that the worker may open. What they read inside is decided by :func:`reach`."""
+    return Assessment.objects.filter(case__in=case_policies.visible_to(worker, at=at))
+
+
+def visible_reviews(worker, *, at):
+    """Every review of the cases that the worker may open."""
+    return Review.objects.filter(case__in=case_policies.visible_to(worker, at=at))
