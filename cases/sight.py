@@ -71,7 +71,7 @@ def _not_barred(worker_id, *, at, case):
     return ~Exists(Bar.objects.filter(effective(at), worker_id=worker_id, case=OuterRef(case)))
 
 
-def _conditions(standing, organisation_id, statutory, *, at, path, case):
+def needs(standing, organisation_id, statutory, *, at, path, case):
     """What every way in needs besides itself. ``path`` leads from the row to its case ("" when it is the case)."""
     condition = _with_agreement(organisation_id, at=at, lead=f"{path}lead_organisation")
     condition &= Q(_not_barred(standing.worker_id, at=at, case=case))
@@ -85,7 +85,7 @@ def branches(worker, *, at):
     standing = standing_of(worker, at=at)
     for seat in standing.reading_seats():
         rows = Involvement.objects.filter(
-            _conditions(standing, seat.organisation_id, seat.is_statutory, at=at, path="case__", case="case_id"),
+            needs(standing, seat.organisation_id, seat.is_statutory, at=at, path="case__", case="case_id"),
             team_id=seat.reads_team_id,
             restricted=False,
             case__merged_into=None,
@@ -101,7 +101,7 @@ def branches(worker, *, at):
             seat.is_statutory,
         )
     for organisation_id, statutory in standing.case_organisations().items():
-        conditions = _conditions(standing, organisation_id, statutory, at=at, path="", case="pk")
+        conditions = needs(standing, organisation_id, statutory, at=at, path="", case="pk")
         mine = Q(coordinator_id=standing.worker_id, coordinator_organisation_id=organisation_id, merged_into=None)
         rows = Case.objects.filter(mine, conditions)
         yield Branch(
@@ -117,7 +117,7 @@ def branches(worker, *, at):
             statutory,
         )
         grants = CaseGrant.objects.filter(
-            _conditions(standing, organisation_id, statutory, at=at, path="content_object__", case="content_object_id"),
+            needs(standing, organisation_id, statutory, at=at, path="content_object__", case="content_object_id"),
             Q(expires_at=None) | Q(expires_at__gt=at),
             user_id=standing.worker_id,
             organisation_id=organisation_id,

@@ -13,6 +13,7 @@ env = environ.Env()
 
 VAR = Path(env.str("ACCORD_VAR", default=str(ROOT / "var")))
 ACCORD_DEMO = env.bool("ACCORD_DEMO", default=False)
+ACCORD_DEMO_PEOPLE = VAR / "demo_people.json"  # written by load_demo: whom the sign-in page offers to look around as
 ACCORD_MAX_UPLOAD_MB = env.int("ACCORD_MAX_UPLOAD_MB", default=100)
 ACCORD_BASE_URL = env.str("ACCORD_BASE_URL", default="http://127.0.0.1:8000")
 
@@ -267,6 +268,7 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
     "UNAUTHENTICATED_USER": "django.contrib.auth.models.AnonymousUser",
+    "EXCEPTION_HANDLER": "access.api.exception_handler",
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Accord",
