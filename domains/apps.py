@@ -4,8 +4,20 @@ from django.apps import AppConfig
 
 
 class DomainsConfig(AppConfig):
-    """Registers the room with Django."""
+    """Registers the room with Django, its policies, its notices, and what follows a change of consent."""
 
     name = "domains"
     verbose_name = "Responsibilities and their parts"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from access import policies
+        from cases import registry
+        from domains import notices, services
+        from domains.models import Part, Responsibility
+        from domains.policies import may, may_responsibility
+
+        policies.register(Part, may)
+        policies.register(Responsibility, may_responsibility)
+        registry.on_consent_change(services.consent_changed)
+        notices.register()

@@ -22,7 +22,9 @@ class Responsibility(Guarded, Dated):
     class Meta:
         constraints = [
             period_in_order("responsibility_period"),
-            models.UniqueConstraint(fields=["case", "domain"], condition=Q(effective_until=None), name="responsibility_once"),
+            models.UniqueConstraint(
+                fields=["case", "domain"], condition=Q(effective_until=None), name="responsibility_once"
+            ),
         ]
 
 
@@ -83,7 +85,9 @@ class Part(Guarded):
                 fields=["responsibility"], condition=Q(state="accepted", share="lead"), name="one_lead"
             ),
             models.UniqueConstraint(
-                fields=["responsibility", "team"], condition=Q(state__in=["proposed", "accepted"]), name="one_live_part_per_team"
+                fields=["responsibility", "team"],
+                condition=Q(state__in=["proposed", "accepted"]),
+                name="one_live_part_per_team",
             ),
             models.CheckConstraint(
                 condition=Q(state="proposed", answered_at=None, effective_from=None, effective_until=None)
@@ -91,20 +95,27 @@ class Part(Guarded):
                 | Q(state="declined", answered_at__isnull=False, effective_from=None)
                 | Q(state="withdrawn", effective_from=None)
                 | Q(
-                    state="ended", effective_from__isnull=False, effective_until__isnull=False,
+                    state="ended",
+                    effective_from__isnull=False,
+                    effective_until__isnull=False,
                     ended_recorded_at__isnull=False,
                 ),
                 name="part_state_whole",
             ),
             models.CheckConstraint(
-                condition=Q(effective_until=None) | Q(effective_until__gte=models.F("effective_from")), name="part_period"
+                condition=Q(effective_until=None) | Q(effective_until__gte=models.F("effective_from")),
+                name="part_period",
             ),
         ]
         indexes = [
             models.Index(
-                fields=["organisation", "due_at", "id"], condition=Q(state__in=["proposed", "accepted"]), name="part_org_due"
+                fields=["organisation", "due_at", "id"],
+                condition=Q(state__in=["proposed", "accepted"]),
+                name="part_org_due",
             ),
-            models.Index(fields=["team", "due_at", "id"], condition=Q(state__in=["proposed", "accepted"]), name="part_team_due"),
+            models.Index(
+                fields=["team", "due_at", "id"], condition=Q(state__in=["proposed", "accepted"]), name="part_team_due"
+            ),
             models.Index(fields=["case", "organisation"], name="part_case_org"),
         ]
 
@@ -140,13 +151,13 @@ class ProgressEntry(models.Model):
     next_contact_on = models.DateField(null=True, blank=True)
     tell_coordinator = models.BooleanField(default=False)
     worry = models.CharField(max_length=400, blank=True, help_text="Why the coordinator should know now.")
-    form_key = models.UUIDField(null=True, blank=True, unique=True, help_text="So that the same form sent twice is one entry.")
+    form_key = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="So that the same form sent twice is one entry."
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=Q(tell_coordinator=False) | ~Q(worry=""), name="worry_has_words"
-            ),
+            models.CheckConstraint(condition=Q(tell_coordinator=False) | ~Q(worry=""), name="worry_has_words"),
         ]
         indexes = [
             models.Index(fields=["case", "-at", "-id"], name="entry_case"),

@@ -1,0 +1,141 @@
+"""What the inbox says about parts and entries. A name appears only to a worker who may see the part at that moment."""
+
+from collections import defaultdict
+
+from django.urls import reverse
+
+from domains.models import EndReason, Part, ProgressEntry, State
+from domains.policies import asked_of, visible_parts
+from domains.queries import asked_name
+from notifications import registry
+from notifications.registry import Described
+
+
+def _parts(notices, worker, at):
+    rows = visible_parts(worker, at=at).filter(pk__in={n.subject_id for n in notices})
+    return {p.pk: p for p in rows.select_related("case__person", "domain", "organisation", "worker")}
+
+
+def _url(part):
+    return reverse("domains:offer" if part.state == State.PROPOSED else "domains:part", args=[part.pk])
+
+
+def _person(part):
+    return asked_name(part.case.person) if part.state == State.PROPOSED else part.case.person.display_name
+
+
+def _described(words):
+    """A describing function for notices about one part; ``words(part)`` makes the sentence."""
+
+    def describe(notices, worker, at):
+        parts = _parts(notices, worker, at)
+        return {
+            n.pk: Described(words(parts[n.subject_id]), _url(parts[n.subject_id]))
+            for n in notices
+            if n.subject_id in parts
+        }
+
+    return describe
+
+
+def _batches(notices):
+    """Subject part -> every part proposed with it, at the same moment by the same worker. Two queries."""
+    firsts = Part.objects.in_bulk({n.subject_id for n in notices})
+    together = defaultdict(list)
+    rows = Part.objects.filter(
+        case_id__in={p.case_id for p in firsts.values()}, proposed_at__in={p.proposed_at for p in firsts.values()}
+    )
+    for part in rows:
+        together[part.case_id, part.proposed_at].append(part.pk)
+    return {pk: together[first.case_id, first.proposed_at] for pk, first in firsts.items()}
+
+
+def proposed(notices, worker, at):
+    """A proposal stands for its whole batch; each reader is told of what their own organisation is asked."""
+    batches = _batches(notices)
+    keys = {key for batch in batches.values() for key in batch}
+    mine = {
+        p.pk: p
+        for p in asked_of(worker, at=at).filter(pk__in=keys).select_related("case__person", "domain", "proposed_by")
+    }
+    told = {}
+    for notice in notices:
+        parts = [mine[key] for key in batches.get(notice.subject_id, []) if key in mine]
+        if not parts:
+            continue
+        domains = " and ".join(p.domain.name for p in parts)
+        asker = parts[0].proposed_by.name if parts[0].proposed_by else "The care coordinator"
+        told[notice.pk] = Described(
+            f"{asker} asks you to take on {domains} for {asked_name(parts[0].case.person)}", _url(parts[0])
+        )
+    return told
+
+
+def proposal_stands(notices, at):
+    """A message about a proposal is still to be sent while anything of its batch waits for an answer."""
+    batches = _batches(notices)
+    keys = {key for batch in batches.values() for key in batch}
+    waiting = set(
+        Part.objects.filter(pk__in=keys, state=State.PROPOSED, case__is_open=True).values_list("pk", flat=True)
+    )
+    return {n.pk for n in notices if waiting.intersection(batches.get(n.subject_id, []))}
+
+
+def _in_state(state):
+    """A still-wanted function: the part is in that state, and its case is open."""
+
+    def wanted(notices, at):
+        keys = {n.subject_id for n in notices}
+        rows = set(Part.objects.filter(pk__in=keys, state=state, case__is_open=True).values_list("pk", flat=True))
+        return {n.pk for n in notices if n.subject_id in rows}
+
+    return wanted
+
+
+def worried(notices, worker, at):
+    """The coordinator is told in the words of the worker who saw it, newest entry of that moment."""
+    parts = _parts(notices, worker, at)
+    keys = {int(n.cause.partition(":")[2]) for n in notices if n.cause.startswith("entry:")}
+    entries = {e.pk: e for e in ProgressEntry.objects.filter(pk__in=keys).select_related("worker")}
+    told = {}
+    for notice in notices:
+        part, entry = parts.get(notice.subject_id), entries.get(int(notice.cause.partition(":")[2] or 0))
+        if part is not None and entry is not None:
+            told[notice.pk] = Described(f"{entry.worker.name} about {_person(part)}: {entry.worry}", _url(part))
+    return told
+
+
+def _ended(part):
+    if part.end_reason == EndReason.CONSENT_WITHDRAWN:
+        return (
+            f"{_person(part)} withdrew their agreement for {part.organisation.name}: {part.domain.name} is with no one until "
+            "somebody takes it on"
+        )
+    return f"{part.organisation.name}’s part in {part.domain.name} for {_person(part)} has ended"
+
+
+def register():
+    """Called when the app starts: how notices of this room read, and which are still to be sent."""
+    registry.describe("part.proposed", proposed)
+    registry.still_wanted("part.proposed", proposal_stands)
+    registry.describe(
+        "part.answer",
+        _described(
+            lambda p: f"{p.organisation.name} is asked about {p.domain.name} for {_person(p)} and has not answered"
+        ),
+    )
+    registry.still_wanted("part.answer", _in_state(State.PROPOSED))
+    registry.describe("part.contact", _described(lambda p: f"Contact with {_person(p)} about {p.domain.name} is due"))
+    registry.still_wanted("part.contact", _in_state(State.ACCEPTED))
+    registry.describe(
+        "part.accepted", _described(lambda p: f"{p.organisation.name} has accepted {p.domain.name} for {_person(p)}")
+    )
+    registry.describe(
+        "part.declined", _described(lambda p: f"{p.organisation.name} has said no to {p.domain.name} for {_person(p)}")
+    )
+    registry.describe(
+        "part.handover_asked",
+        _described(lambda p: f"{p.organisation.name} asks to hand over {p.domain.name} for {_person(p)}"),
+    )
+    registry.describe("part.ended", _described(_ended))
+    registry.describe("entry.worry", worried)

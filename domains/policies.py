@@ -1,0 +1,244 @@
+"""Who may see, answer, write, end and propose parts; which domains of a record somebody reads (decisions.md 8 and 9).
+
+An offer shows itself only to the organisation that is asked; the case stays closed to it until somebody accepts. Sight
+of the case itself is never decided here: it comes from ``cases.sight``, so lists and details cannot disagree.
+"""
+
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from access.decisions import allow, deny
+from access.roles import Permission, permits
+from access.rows import effective
+from cases import policies as case_policies
+from cases.models import Bar, Case, Consent
+from cases.sight import AGREED, READS, branches, sees
+from domains.models import Part, Share, State
+from partners.models import Domain
+from partners.standing import standing_of
+
+#: Shares that write. Who is kept informed reads the shared core and writes nothing.
+WRITES = (Share.LEAD, Share.JOINT, Share.CONTRIBUTOR)
+
+
+def own(standing, permission):
+    """The condition that a part was given to what the worker acts for: the whole organisation, or their team."""
+    seats = [s for s in standing.seats if s.reads_team_id is not None and permits(s.role, permission)]
+    whole = {s.organisation_id for s in seats if s.reads_whole}
+    teams = {s.reads_team_id for s in seats if not s.reads_whole}
+    if not seats:
+        return Q(pk__in=[])
+    return Q(organisation_id__in=whole) | Q(team_id__in=teams)
+
+
+def is_own(standing, permission, part):
+    """The same as :func:`own`, for one part."""
+    return any(
+        (seat.reads_whole and seat.organisation_id == part.organisation_id) or seat.reads_team_id == part.team_id
+        for seat in standing.seats
+        if seat.reads_team_id is not None and permits(seat.role, permission)
+    )
+
+
+def not_barred(worker_id, *, at):
+    """The condition that no bar keeps the worker from the case of a part."""
+    return ~Exists(Bar.objects.filter(effective(at), worker_id=worker_id, case=OuterRef("case_id")))
+
+
+def asked_of(worker, *, at):
+    """Parts that wait for an answer of the worker's organisation or team, and that the worker may answer."""
+    standing = standing_of(worker, at=at)
+    return Part.objects.filter(own(standing, Permission.ANSWER), state=State.PROPOSED).filter(
+        not_barred(worker.pk, at=at), case__is_open=True
+    )
+
+
+def visible_parts(worker, *, at):
+    """Every part the worker may open: of cases they see, what is asked of them, and their own past work."""
+    standing = standing_of(worker, at=at)
+    mine = own(standing, Permission.VIEW_PART) & Q(not_barred(worker.pk, at=at))
+    asked = mine & Q(state=State.PROPOSED, case__is_open=True)
+    past = mine & Q(state=State.ENDED)
+    return Part.objects.filter(asked | past | sees(worker, at=at, case="case_id"))
+
+
+def _answers(organisation_ids, person_id, *, at):
+    """Organisation and domain (None: all) -> the answer in force, for direct care. One query, none without organisations."""
+    if not organisation_ids:
+        return {}
+    rows = Consent.objects.filter(
+        effective(at),
+        person_id=person_id,
+        organisation_id__in=organisation_ids,
+        ended_at=None,
+        purpose=Consent.Purpose.DIRECT_CARE,
+        recorded_at__lte=at,
+    ).only("organisation_id", "domain_id", "status", "scope")
+    return {(row.organisation_id, row.domain_id): row for row in rows}
+
+
+def _agreed(answers, organisation_id, domain_id, *, write=False):
+    """The domain's own answer decides; without one, the answer for all domains; without any, no."""
+    answer = answers.get((organisation_id, domain_id)) or answers.get((organisation_id, None))
+    if answer is None or answer.status not in AGREED:
+        return False
+    return answer.scope == Consent.Scope.WRITE if write else answer.scope in READS
+
+
+def ways_in(worker, case, *, at):
+    """Organisation id -> statutory, for each organisation through which the worker sees the case. One query."""
+    found = list(branches(worker, at=at))
+    if not found:
+        return {}
+    rows = Case.objects.filter(pk=case.pk)
+    names = [f"way_{number}" for number in range(len(found))]
+    rows = rows.annotate(
+        **{
+            name: Coalesce(Exists(Case.objects.filter(branch.on_case("pk"), pk=OuterRef("pk"))), Value(False))
+            for name, branch in zip(names, found, strict=True)
+        }
+    )
+    open_ways = rows.values_list(*names).first() or ()
+    return {branch.organisation_id: branch.is_statutory for branch, way in zip(found, open_ways, strict=False) if way}
+
+
+def readable_domains(worker, case, *, at):
+    """Codes of the domains whose sections and entries the worker reads in full on this case.
+
+    Statutory bodies on the case: all. Others: the domains their own accepted parts do or contribute to, as far as the
+    person agrees; where the organisation coordinates, every domain the person agrees to. Nobody else: none. The shared
+    core is not part of this (:func:`reads_shared_core`). At most four queries, whatever the case holds.
+    """
+    ways = ways_in(worker, case, at=at)
+    if not ways:
+        return frozenset()
+    if any(ways.values()):
+        return frozenset(Domain.objects.values_list("code", flat=True))
+    answers = _answers(list(ways), case.person_id, at=at)
+    readable = set()
+    parts = Part.objects.filter(
+        own(standing_of(worker, at=at), Permission.READ_DOMAIN), case_id=case.pk, state=State.ACCEPTED, share__in=WRITES
+    )
+    for organisation_id, domain_id, code in parts.values_list("organisation_id", "domain_id", "domain__code"):
+        if organisation_id in ways and _agreed(answers, organisation_id, domain_id):
+            readable.add(code)
+    if case.coordinator_organisation_id in ways:
+        for domain_id, code in Domain.objects.values_list("pk", "code"):
+            if _agreed(answers, case.coordinator_organisation_id, domain_id):
+                readable.add(code)
+    return frozenset(readable)
+
+
+def reads_shared_core(worker, case, *, at):
+    """Whether the worker reads how to reach the person, what matters, the crisis page and who does what."""
+    return bool(case_policies.may(worker, Permission.VIEW_CASE, case, at=at))
+
+
+def writable_parts(worker, case, *, at):
+    """The accepted parts of a case in which the worker may write now, with their domains. At most two queries."""
+    standing = standing_of(worker, at=at)
+    if not standing.seats or not case.is_open:
+        return []
+    parts = list(
+        Part.objects.filter(
+            own(standing, Permission.WRITE_ENTRY), case_id=case.pk, state=State.ACCEPTED, share__in=WRITES
+        )
+        .filter(sees(worker, at=at, case="case_id"))
+        .select_related("domain", "organisation")
+        .order_by("domain__position", "pk")
+    )
+    asks = {p.organisation_id for p in parts if not p.organisation.is_statutory}
+    answers = _answers(asks, case.person_id, at=at)
+    return [
+        p for p in parts
+        if p.organisation.is_statutory or _agreed(answers, p.organisation_id, p.domain_id, write=True)
+    ]  # fmt: skip
+
+
+def write_flags(case, worker, *, at):
+    """Keys of the parts of a case that the worker may write in now. At most two queries, whatever the number of parts."""
+    return frozenset(part.pk for part in writable_parts(worker, case, at=at))
+
+
+def may(worker, permission, part, *, at):
+    """Decide about one part."""
+    permission = Permission(permission)
+    standing = standing_of(worker, at=at)
+    if not standing.seats:
+        return deny("organisation_suspended" if standing.suspended else "no_membership")
+    if permission in (Permission.PROPOSE, Permission.VIEW_CASE):
+        return case_policies.may(worker, permission, part.case, at=at)
+    if Bar.objects.filter(effective(at), worker=worker, case_id=part.case_id).exists():
+        return deny("barred")
+    if permission == Permission.VIEW_PART:
+        return _may_view(worker, standing, part, at=at)
+    if permission == Permission.READ_DOMAIN:
+        return _may_read(worker, part, at=at)
+    if permission not in (Permission.ANSWER, Permission.END_PART, Permission.WRITE_ENTRY):
+        return deny("unknown_action")
+    if not is_own(standing, permission, part):
+        return _not_own(worker, standing, permission, part, at=at)
+    if not part.case.is_open:
+        return deny("case_closed")
+    if permission == Permission.ANSWER:
+        return allow("asked") if part.state == State.PROPOSED else deny("already_answered")
+    if part.state != State.ACCEPTED:
+        return deny("part_not_accepted" if part.state == State.PROPOSED else "part_ended")
+    seen = case_policies.may(worker, Permission.VIEW_CASE, part.case, at=at)
+    if not seen:
+        return seen
+    if permission == Permission.END_PART:
+        return allow("holds")
+    return _may_write(part, at=at)
+
+
+def _may_view(worker, standing, part, *, at):
+    if is_own(standing, Permission.VIEW_PART, part):
+        if part.state == State.PROPOSED and part.case.is_open:
+            return allow("asked")
+        if part.state == State.ENDED:
+            return allow("past_work")
+    return case_policies.may(worker, Permission.VIEW_CASE, part.case, at=at)
+
+
+def _may_read(worker, responsibility_or_part, *, at):
+    case = responsibility_or_part.case
+    seen = case_policies.may(worker, Permission.VIEW_CASE, case, at=at)
+    if not seen:
+        return seen
+    if responsibility_or_part.domain.code in readable_domains(worker, case, at=at):
+        return allow("reads")
+    return deny("other_domain")
+
+
+def _may_write(part, *, at):
+    if part.share not in WRITES:
+        return deny("kept_informed")
+    if part.organisation.is_statutory:
+        return allow("holds")
+    answers = _answers([part.organisation_id], part.case.person_id, at=at)
+    if _agreed(answers, part.organisation_id, part.domain_id, write=True):
+        return allow("holds")
+    answer = answers.get((part.organisation_id, part.domain_id)) or answers.get((part.organisation_id, None))
+    return deny("consent_missing" if answer is None or answer.status in AGREED else "consent_withdrawn")
+
+
+def _not_own(worker, standing, permission, part, *, at):
+    seen = case_policies.may(worker, Permission.VIEW_CASE, part.case, at=at)
+    if not seen:
+        return seen
+    if not standing.permits(permission):
+        return deny("role_may_not")
+    return deny("not_your_part")
+
+
+def may_responsibility(worker, permission, responsibility, *, at):
+    """Decide about a responsibility: seeing it comes with the case, asking partners with coordinating it."""
+    permission = Permission(permission)
+    if permission == Permission.VIEW_PART:
+        return case_policies.may(worker, Permission.VIEW_CASE, responsibility.case, at=at)
+    if permission == Permission.READ_DOMAIN:
+        return _may_read(worker, responsibility, at=at)
+    if permission == Permission.PROPOSE:
+        return case_policies.may(worker, Permission.PROPOSE, responsibility.case, at=at)
+    return deny("unknown_action")

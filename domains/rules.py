@@ -1,0 +1,157 @@
+"""Pure decisions about responsibilities: who may hold what, who answers for it, until when an answer is expected.
+
+Every refusal says the rule and the way out. Sources: the catalogue of domains (docs/adr), the handshake and its dates
+are the partnership's own practice, so they stand here as named numbers.
+"""
+
+import datetime
+
+from django.core.exceptions import ValidationError
+
+import calendars
+from domains.models import Share
+from partners.models import Mode, Sector
+
+#: Working days in which a partner answers a proposal, in the division of whoever is asked.
+ANSWER_WORKING_DAYS = 5
+#: How far back an entry may say that something happened: two years.
+ENTRY_REACHES_BACK_DAYS = 2 * 366
+
+SECTOR_WORDS = {
+    Sector.NHS: "an NHS body",
+    Sector.COUNCIL: "a council",
+    Sector.VOLUNTARY: "a voluntary organisation",
+    Sector.HOUSING: "a housing organisation",
+    Sector.PRIMARY_CARE: "a primary care practice",
+    Sector.OTHER: "another body",
+}
+
+MESSAGES = {
+    "nothing_asked": "Choose at least one domain, and the partner to ask.",
+    "not_proposable": "{domain} is not asked for as a domain. Say who coordinates on the case page.",
+    "sector_may_not_hold": "{domain} can be done by {sectors}. {organisation} is {sector}: ask another partner.",
+    "sector_may_contribute": (
+        "{domain} can be done by {sectors}. {organisation} is {sector}: it can contribute to it. Choose “Contributes”."
+    ),
+    "partner_not_active": "{organisation} is not active in the partnership, so it cannot take anything on. Ask another partner.",
+    "no_agreement": (
+        "There is no sharing agreement in force between {organisation} and {lead}, which holds this record. "
+        "Ask the partnership’s administrator, or ask another partner."
+    ),
+    "said_no": "The person has said no to {organisation} seeing this. Talk about it with them and record what they say first.",
+    "consent_missing": (
+        "The person has not agreed yet that {organisation} may see this. The care coordinator records what they say; "
+        "you can accept after that."
+    ),
+    "one_lead": "{holder} does {domain} already. Hand it over to change who does it, or choose another share for {organisation}.",
+    "lead_asked": "{holder} has been asked to do {domain} and has not answered. Take that back first, or wait for the answer.",
+    "already_there": "{organisation} has a part in {domain} already, or has been asked. Open it from “Who does what”.",
+    "done_alone": (
+        "{domain} is done by one body on this case, so nobody shares it. Keep {organisation} informed, or hand it over to them."
+    ),
+    "other_mode": "{domain} stands on this case as “{mode}”. End it first if it should be done the other way.",
+    "nobody_accountable": "{domain} needs {sectors} that answers for it in law, and none is on this case. Name one.",
+    "accountable_sector": "Only {sectors} can answer for {domain} in law. Name one.",
+    "team_elsewhere": "That team does not belong to {organisation}. Choose one of its teams.",
+    "worker_elsewhere": "{worker} has no role in {organisation} at the moment. Choose somebody who works there.",
+    "case_closed": "This case is closed. Ask the care coordinator to re-open it first.",
+    "not_allowed_now": "This part is {state} by now. Open “Who does what” to see what was decided.",
+    "others_share_it": "Others share {domain}, and it needs a lead. Hand the lead over first; then your part ends.",
+    "handover_waits": "{holder} has been asked to take this over and has not answered. Take that back first, or wait.",
+    "handover_to_itself": "{organisation} has this already. Choose another partner or another team.",
+    "reason_needed": "Say why, so that the care coordinator knows what to do next.",
+    "what_happened_needed": "Write what happened.",
+    "happened_in_future": "The day it happened must be today or before. Use “Next contact” for what is planned.",
+    "happened_long_ago": "The day it happened must be within the last two years. Check the year.",
+    "next_contact_past": "The next contact must be today or later.",
+    "worry_needed": "Say why the coordinator should know now.",
+    "goal_state_unknown": "Choose how it is going from the list.",
+    "moment_in_future": "This cannot begin in the future: write it down when it has begun.",
+    "ended_before_it_began": "The end must come after the beginning.",
+}
+
+
+class CannotBe(ValidationError):
+    """Something the rules refuse. ``code`` is for the audit and tests; ``field`` is where a form shows the sentence."""
+
+    def __init__(self, code, *, field=None, position=None, **words):
+        super().__init__(MESSAGES[code].format(**words), code=code)
+        self.field = field
+        self.position = position
+
+
+def sectors_in_words(sectors):
+    """``[nhs, council]`` -> "an NHS body or a council"; empty -> "any partner"."""
+    words = [SECTOR_WORDS[Sector(sector)] for sector in sectors]
+    if not words:
+        return "any partner"
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} or {words[-1]}"
+
+
+def may_hold(domain, sector, share):
+    """Whether a body of this sector may have this share in a domain. Anybody may be kept informed."""
+    if share == Share.INFORMED or not domain.holders or sector in domain.holders:
+        return True
+    return share == Share.CONTRIBUTOR and sector in domain.contributors
+
+
+def check_sector(domain, organisation, share, *, position=None):
+    """Refuse a share that the catalogue does not give to the organisation's sector."""
+    if may_hold(domain, organisation.sector, share):
+        return
+    code = "sector_may_contribute" if organisation.sector in domain.contributors else "sector_may_not_hold"
+    raise CannotBe(
+        code,
+        field="organisation",
+        position=position,
+        domain=domain.name,
+        organisation=organisation.name,
+        sectors=sectors_in_words(domain.holders),
+        sector=SECTOR_WORDS[Sector(organisation.sector)],
+    )
+
+
+def accountable_body(domain, lead, on_case, partners):
+    """The body that answers for a domain in law, or None: the record's holder where its sector fits, else the first
+    fitting body on the case, else the only fitting body of the partnership.
+
+    ``on_case`` and ``partners`` are sequences of organisations, the longest on the case first.
+    """
+    if lead.sector in domain.accountable:
+        return lead
+    for organisation in on_case:
+        if organisation.sector in domain.accountable:
+            return organisation
+    fitting = [o for o in partners if o.sector in domain.accountable]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def default_share(domain, sector, mode, *, has_lead):
+    """Lead where nobody leads; otherwise, in what is shared, joint or (where the sector may only do that) contributor;
+    kept informed of what one body does."""
+    if not has_lead:
+        return Share.LEAD
+    if mode != Mode.SHARED:
+        return Share.INFORMED
+    return Share.JOINT if may_hold(domain, sector, Share.JOINT) else Share.CONTRIBUTOR
+
+
+def answer_due(at, division):
+    """Until when a proposal made at a moment should be answered: the end of the fifth working day after it."""
+    day = calendars.add_working_days(calendars.local_day(at), ANSWER_WORKING_DAYS, division)
+    return calendars.end_of_day(day)
+
+
+def check_entry(*, what_happened, happened_on, next_contact_on, tell_coordinator, worry, at):
+    """Refuse an entry that says nothing, happened tomorrow or long ago, or tells the coordinator without saying why."""
+    today = calendars.local_day(at)
+    if not what_happened.strip():
+        raise CannotBe("what_happened_needed", field="what_happened")
+    if happened_on > today:
+        raise CannotBe("happened_in_future", field="happened_on")
+    if happened_on < today - datetime.timedelta(days=ENTRY_REACHES_BACK_DAYS):
+        raise CannotBe("happened_long_ago", field="happened_on")
+    if next_contact_on is not None and next_contact_on < today:
+        raise CannotBe("next_contact_past", field="next_contact_on")
+    if tell_coordinator and not worry.strip():
+        raise CannotBe("worry_needed", field="worry")
