@@ -2,7 +2,7 @@
 
 Forgiven: any order of columns, extra columns, case and punctuation of headings, UTF-8 with or without a mark, Windows-1252
 (also on single lines), UTF-16 with a mark, any line ending, blank lines, comma, semicolon, tab or bar between cells, line
-breaks inside quotation marks, cells missing or empty at the end where the heading has none.
+breaks inside quotation marks, empty cells at the end of every row where the heading has none.
 Refused with `NotAnExtract`: spreadsheets and other binary files, a file without a needed column, a column given twice.
 """
 
@@ -186,6 +186,7 @@ class Table:
             return
         width = len(self.headings)
         pick = self._pick
+        surplus = self._surplus(width)
         while (numbered := self._next_line()) is not None:
             line, text = numbered
             if not text.strip():
@@ -199,7 +200,7 @@ class Table:
             if len(cells) != width:
                 if not any(cell.strip() for cell in cells):
                     continue
-                if len(cells) < width or any(cell.strip() for cell in cells[width:]):
+                if len(cells) != width + surplus or any(cell.strip() for cell in cells[width:]):
                     reason = f"the row has {len(cells)} cells where the heading has {width}"
                     self.problems.reject(self, Row(line, cells, ()), reason)
                     continue
@@ -210,6 +211,16 @@ class Table:
             if any(values) or any(map(clean, cells)):
                 yield Row(line, cells, values)
         self.progress(self.bytes_read)
+
+    def _surplus(self, width):
+        """How many empty cells every row has beyond the headings, as some systems write them, told from the first two.
+
+        One row with a cell too many is another matter: a comma without quotation marks has moved its values.
+        """
+        first = [line for line in (self._next_line(), self._next_line()) if line is not None]
+        self._waiting.extendleft(reversed(first))
+        found = {len(self._split(text, self.delimiter)) - width for _, text in first if text.strip()}
+        return max(found.pop(), 0) if len(found) == 1 else 0
 
     def _quoted_cells(self, line, text, width):
         """The cells of a line with quotation marks, joined with the lines after it while a mark is open.

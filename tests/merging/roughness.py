@@ -23,9 +23,9 @@ def read(path):
     return headings, rows
 
 
-def write(path, headings, rows, *, encoding="utf-8", ending="\n", delimiter=","):
+def write(path, headings, rows, *, encoding="utf-8", ending="\n", delimiter=",", **options):
     with Path(path).open("w", encoding=encoding, newline="") as stream:
-        writer = csv.writer(stream, lineterminator=ending, delimiter=delimiter)
+        writer = csv.writer(stream, lineterminator=ending, delimiter=delimiter, **options)
         writer.writerow(headings)
         writer.writerows(rows)
 
@@ -86,6 +86,7 @@ ROUGHNESSES = {
     "headings with underscores": lambda d: rewrite(d, headings=lambda names: [n.replace(" ", "_") for n in names]),
     "semicolons": lambda d: rewrite(d, delimiter=";"),
     "tabs": lambda d: rewrite(d, delimiter="\t"),
+    "everything in quotation marks": lambda d: rewrite(d, quoting=csv.QUOTE_ALL),
     "blank lines": lambda d: rewrite(d, ending="\n\n"),
     "trailing empty cells": lambda d: rewrite(d, row=lambda cells: [*cells, "", ""]),
     "tables in other case": rename_tables,
