@@ -6,10 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path
 from django.views.generic import RedirectView
 
+from . import signin
+
 closed = login_not_required(RedirectView.as_view(pattern_name="account_login"))
 
 urlpatterns = [
-    path("login/", account.login, name="account_login"),
+    path("login/", signin.SignIn.as_view(), name="account_login"),
+    path("look-around/<int:number>/", signin.look_around, name="look-around"),
     path("logout/", account.logout, name="account_logout"),
     path("signup/", closed, name="account_signup"),
     path("inactive/", account.account_inactive, name="account_inactive"),

@@ -1,6 +1,26 @@
-"""How sign-in is joined together: allauth's forms, axes' record of failures, our rule that nobody signs themselves up."""
+"""How sign-in is joined together: allauth's forms, axes' record of failures, the people of the demonstration.
+
+Nobody signs themselves up. The people of the demonstration can be signed in as without a password only where ACCORD_DEMO is
+set, and only from this machine: a demonstration that is put on a network by mistake offers nobody a way in.
+"""
+
+import ipaddress
+import json
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.views import LoginView
+from django.conf import settings
+from django.contrib.auth import get_user_model, login
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.decorators import method_decorator
+from django.views.decorators.http import require_POST
+
+from partners.standing import standing_of
+
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -10,6 +30,9 @@ class AccountAdapter(DefaultAccountAdapter):
         """Always refused."""
         return False
 
+    def add_message(self, *args, **kwargs):
+        """Nothing: the page one arrives at says enough, and an address stays out of messages."""
+
 
 def axes_username(request, credentials):
     """Return the e-mail a sign-in was tried with, folded so that capitals do not make a second account of it."""
@@ -18,3 +41,56 @@ def axes_username(request, credentials):
     if not given and request is not None:
         given = request.POST.get("login") or request.POST.get("email")
     return (given or "").strip().casefold()
+
+
+@method_decorator(login_not_required, name="dispatch")
+class SignIn(LoginView):
+    """The sign-in page, with the people of the demonstration beside it where that is allowed."""
+
+    def get_context_data(self, **kwargs):
+        """Adds demo_people: name, role, note and the address that signs one in as them."""
+        return {**super().get_context_data(**kwargs), "demo_people": demo_people(self.request)}
+
+
+@login_not_required
+@require_POST
+def look_around(request, number):
+    """Sign in as one of the people of the demonstration. 404 for everybody but a visitor of this machine's own demonstration."""
+    people = _workers() if _demonstrates(request) else []
+    if not 1 <= number <= len(people):
+        raise Http404
+    worker, _ = people[number - 1]
+    login(request, worker, backend=BACKEND)
+    return redirect(settings.LOGIN_REDIRECT_URL)
+
+
+def demo_people(request):
+    """Return the people to look around as, in the order of the demonstration; none where that is not allowed."""
+    if not _demonstrates(request):
+        return []
+    shown = []
+    for number, (worker, note) in enumerate(_workers(), start=1):
+        seats = standing_of(worker, at=request.moment).seats
+        role = ", ".join(word for word in (worker.job_title, seats[0].organisation_short_name if seats else "") if word)
+        shown.append({"name": worker.name, "role": role, "note": note, "url": reverse("look-around", args=[number])})
+    return shown
+
+
+def _demonstrates(request):
+    if not settings.ACCORD_DEMO or request.META.get("HTTP_X_FORWARDED_FOR"):
+        return False
+    try:
+        return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback
+    except ValueError:
+        return False
+
+
+def _workers():
+    """Read the file that load_demo leaves: a list of {"email", "note"}, in order. Whoever is no longer active is left out."""
+    try:
+        rows = json.loads(settings.ACCORD_DEMO_PEOPLE.read_text())
+    except (OSError, ValueError):
+        return []
+    emails = [row["email"] for row in rows]
+    found = {w.email: w for w in get_user_model().objects.filter(email__in=emails, is_active=True)}
+    return [(found[row["email"]], row.get("note", "")) for row in rows if row["email"] in found]

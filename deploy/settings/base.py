@@ -179,6 +179,7 @@ LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "account_login"
 
 ACCOUNT_ADAPTER = "deploy.signin.AccountAdapter"
+ACCOUNT_FORMS = {"login": "deploy.signin_forms.SignInForm", "reset_password": "deploy.signin_forms.ForgottenForm"}
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None

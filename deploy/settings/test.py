@@ -1,6 +1,8 @@
 """The suite: real rules, a fast hasher, plain static files, nothing sent."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -21,7 +23,9 @@ ACCORD_DEMO = False
 EMAIL_FILE_PATH = Path(tempfile.gettempdir()) / "accord-test-outbox"
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # A file, not memory: the live server and the worker of a journey read what the test wrote.
-    DATABASES["default"]["TEST"] = {"NAME": str(Path(tempfile.mkdtemp(prefix="accord-test-")) / "test.sqlite3")}
+    folder = Path(tempfile.mkdtemp(prefix="accord-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    DATABASES["default"]["TEST"] = {"NAME": str(folder / "test.sqlite3")}
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0")[2:])

@@ -18,7 +18,9 @@ class Meeting(forms.Form):
     )
     at = fields.ClockTimeField(label="Time", required=False)
     outcome = fields.RadiosField(
-        label="How did it go?", choices=[("well", "Well"), ("badly", "<b>Badly</b>")], required_message="Choose how it went"
+        label="How did it go?",
+        choices=[("well", "Well"), ("badly", "<b>Badly</b>")],
+        required_message="Choose how it went",
     )
     who = fields.CheckboxesField(label="Who came?", choices=[("a", "Ann"), ("b", "Bo")], required=False)
     where = fields.SelectField(label="Where", choices=[("", "Choose"), ("1", "Mill Road")], required=False)

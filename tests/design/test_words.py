@@ -56,4 +56,6 @@ def test_a_time_is_said_by_the_clock(at, said):
 
 
 def test_nothing_is_said_of_no_date():
-    assert words.long_date(None) == words.when(None, TODAY) == words.distance(None, TODAY) == words.clock_time(None) == ""
+    assert (
+        words.long_date(None) == words.when(None, TODAY) == words.distance(None, TODAY) == words.clock_time(None) == ""
+    )

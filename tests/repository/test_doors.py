@@ -29,7 +29,7 @@ OPEN = {
     "design:accessibility": "the accessibility statement",
     "api-docs": "the page to read that shape on",
     "api-schema": "the shape of the API, without anybody's data",
-    "partners:sign-in-as": "the people of the demonstration, where ACCORD_DEMO allows it, on this machine only",
+    "look-around": "the people of the demonstration, where ACCORD_DEMO allows it, on this machine only",
     "notifications:feed": "a calendar program signs in by the secret in the address, which carries no person's data",
 }
 

@@ -8,8 +8,9 @@ from pytest_socket import SocketConnectBlockedError
 
 @pytest.mark.filterwarnings("ignore:A test tried to use socket")
 def test_the_network_is_closed():
-    with socket.socket() as out, pytest.raises(SocketConnectBlockedError):
-        out.settimeout(1)
+    out = socket.socket()
+    out.settimeout(1)
+    with out, pytest.raises(SocketConnectBlockedError):
         out.connect(("192.0.2.1", 80))
 
 

@@ -1,0 +1,30 @@
+"""The sign-in form, in our words."""
+
+from allauth.account.forms import LoginForm, ResetPasswordForm
+
+
+class SignInForm(LoginForm):
+    """E-mail and password. The answer to a wrong one does not tell which of the two was wrong."""
+
+    error_messages = {
+        **LoginForm.error_messages,
+        "email_password_mismatch": "The email address or the password is not right. Check both and try again.",
+        "account_inactive": "This account is closed. Ask your organisation's administrator.",
+    }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].error_messages["required"] = "Enter your work email address"
+        self.fields["login"].error_messages["invalid"] = "Enter an email address, like name@example.org"
+        self.fields["password"].error_messages["required"] = "Enter your password"
+        self.fields["password"].help_text = ""
+        self.fields["login"].help_text = ""
+
+
+class ForgottenForm(ResetPasswordForm):
+    """The e-mail to send a link to. Always answers the same."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["email"].error_messages["required"] = "Enter your work email address"
+        self.fields["email"].error_messages["invalid"] = "Enter an email address, like name@example.org"
