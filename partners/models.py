@@ -140,6 +140,9 @@ class Worker(AbstractBaseUser):
     telephone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
+    demo_note = models.CharField(
+        max_length=120, blank=True, help_text="In a demonstration: what they can show, on the sign-in page."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkerManager()
@@ -237,3 +240,38 @@ class Domain(models.Model):
 
     def __str__(self):
         return self.name
+
+
+class ApiToken(Guarded):
+    """Lets a program act as one worker until a day. The secret is shown once; only its digest is kept.
+
+    A token never does more than its worker may at that moment, and less where its scopes say so.
+    """
+
+    class Scope(models.TextChoices):
+        READ = "read", "Read"
+        WRITE = "write", "Write"
+
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="api_tokens")
+    name = models.CharField(max_length=80, help_text="What it is for, in the worker's words.")
+    prefix = models.CharField(max_length=12, help_text="The first characters, to know it by.")
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256 of the whole secret.")
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    revoked_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_period"),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by=None) | Q(revoked_at__isnull=False, revoked_by__isnull=False),
+                name="token_revocation_whole",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.name} ({self.prefix}…)"

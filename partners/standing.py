@@ -76,8 +76,14 @@ def standing_of(worker, *, at):
             Membership.objects.filter(effective(at), worker_id=worker.pk, recorded_at__lte=at)
             .order_by("organisation_id", "team_id", "role")
             .values_list(
-                "organisation_id", "organisation__short_name", "organisation__sector", "organisation__status",
-                "organisation__sight", "team_id", "role", "organisation__teams__id",
+                "organisation_id",
+                "organisation__short_name",
+                "organisation__sector",
+                "organisation__status",
+                "organisation__sight",
+                "team_id",
+                "role",
+                "organisation__teams__id",
             )
             .filter(organisation__teams__is_whole=True)
         )
