@@ -1,0 +1,112 @@
+"""Everything read and written on one case, by whom: for coordinators, managers and privacy officers, and for the person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.http import Http404
+
+from access import policies
+from access.decisions import Refused
+from access.roles import Permission, Role
+from audit import queries
+from cases.models import Case
+from cases.policies import case_number, case_or_404, family
+from desks.audit_words import said
+from partners.models import Organisation, Worker
+from partners.standing import standing_of
+
+SIZE = 50
+#: The list that is printed for the person: long enough for years of care, short enough to print.
+PRINTED = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """One act or one reading, in words."""
+
+    at: datetime
+    by: str
+    organisation: str
+    said: str
+    about: str
+    is_read: bool
+
+
+def case_of(worker, reference, *, at):
+    """The case whose audit the worker may see. A stranger gets 404, a colleague without the right is refused with the reason.
+
+    A privacy officer needs no part in the case, and sees none of it here: only who did what.
+    """
+    if Role.PRIVACY_OFFICER in standing_of(worker, at=at).roles():
+        case = Case.objects.filter(pk=case_number(reference)).select_related("person").first()
+        if case is None:
+            raise Http404
+    else:
+        case = case_or_404(worker, reference, at=at)
+    policies.require(worker, Permission.VIEW_AUDIT, case, at=at)
+    return case
+
+
+def may_see(worker, case, *, at):
+    """Whether the worker may see this case's audit: for links."""
+    return bool(policies.may(worker, Permission.VIEW_AUDIT, case, at=at))
+
+
+def require_officer(worker, *, at):
+    """Refuse everybody but a privacy officer: opening the audit of a case without a part in it."""
+    from access.decisions import deny
+
+    if Role.PRIVACY_OFFICER not in standing_of(worker, at=at).roles():
+        raise Refused(deny("role_may_not"))
+
+
+def page(case, *, before=None, size=SIZE):
+    """(openings, place of the next page or None), newest first. Four queries, whatever the history."""
+    rows = queries.entries(case_ids=family(case), before=before, size=size)
+    more, rows = len(rows) > size, rows[:size]
+    return _in_words(rows), (rows[-1].at, rows[-1].pk) if more else None
+
+
+def for_the_person(case):
+    """Who opened the record and when, one line for a worker and day, newest first: what a person may ask for."""
+    rows = queries.openings(person_ids=[case.person_id], size=PRINTED)
+    workers = _workers({row["worker_id"] for row in rows})
+    return [{**row, "by": workers.get(row["worker_id"], ("The system", ""))} for row in rows]
+
+
+def _workers(keys):
+    """Worker key -> (name, short names of the organisations they have worked for)."""
+    found = {}
+    rows = Worker.objects.filter(pk__in=[key for key in keys if key]).order_by("pk", "memberships__effective_from")
+    for key, name, organisation in rows.values_list("pk", "name", "memberships__organisation__short_name"):
+        names = found.setdefault(key, (name, []))[1]
+        if organisation and organisation not in names:
+            names.append(organisation)
+    return {key: (name, ", ".join(names)) for key, (name, names) in found.items()}
+
+
+def _in_words(rows):
+    workers = _workers({row.worker_id for row in rows})
+    organisations = dict(
+        Organisation.objects.filter(pk__in={r.organisation_id for r in rows if r.organisation_id}).values_list(
+            "pk", "short_name"
+        )
+    )
+    made = []
+    for row in rows:
+        name, works_for = workers.get(row.worker_id, ("The system", ""))
+        made.append(
+            Opening(
+                row.at, name, organisations.get(row.organisation_id) or works_for, said(row.action),
+                _about(row), row.is_read,
+            )
+        )  # fmt: skip
+    return made
+
+
+def _about(row):
+    """What the act was about, when that is not the case itself: "part 12". Numbers only; the audit keeps no names."""
+    kind = row.target_kind.replace("_", " ")
+    if kind == "case":
+        return ""
+    return f"{kind} {row.target_id}" if row.target_id else kind

@@ -1,0 +1,88 @@
+"""Finding a person among the cases a worker may open: by name, reference or number. What is not visible is not found.
+
+Every word typed must stand in the stored search key (case-folded, unaccented). On PostgreSQL a trigram index serves it,
+and when nothing fits, names that are nearly the same are offered; SQLite has neither (decisions.md 11).
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+from django.db.models import Exists, OuterRef, Q
+
+from cases import numbers
+from cases.models import Identifier
+from cases.people import folded
+from cases.policies import case_number, visible_to
+from partners.standing import standing_of
+
+LIMIT = 50
+SHORTEST = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One case of the results. ``born`` is known only to workers of statutory bodies: it is not in the shared core."""
+
+    case_id: int
+    person: str
+    called: str
+    born: date | None
+    coordinator: str
+    is_open: bool
+
+    @property
+    def reference(self):
+        return f"C-{self.case_id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """``more``: the list was cut. ``similar``: nothing fits exactly, these come near. ``short``: too little was typed."""
+
+    found: list
+    more: bool = False
+    similar: bool = False
+    short: bool = False
+
+
+def search(worker, term, *, at):
+    """Look for a term among the visible cases, closed ones last. One query, two when names that come near are tried."""
+    number = case_number(term)
+    if number is not None:
+        return _results(worker, Q(pk=number) | Q(absorbed__pk=number), at=at)
+    digits = numbers.bare(term)
+    if digits.isdecimal() and len(digits) == 10:
+        known = Identifier.objects.filter(person=OuterRef("person"), value=digits).exclude(type=Identifier.Type.LOCAL)
+        return _results(worker, Q(Exists(known)), at=at)
+    words = folded(term).split()
+    if sum(map(len, words)) < SHORTEST:
+        return Results([], short=True)
+    fits = Q()
+    for word in words:
+        fits &= Q(person__search_key__contains=word)
+    results = _results(worker, fits, at=at)
+    if not results.found and connection.vendor == "postgresql":
+        near = _results(worker, Q(person__search_key__trigram_word_similar=" ".join(words)), at=at)
+        return Results(near.found, near.more, similar=bool(near.found))
+    return results
+
+
+def _results(worker, condition, *, at):
+    statutory = standing_of(worker, at=at).case_organisations().values()
+    rows = (
+        visible_to(worker, at=at)
+        .filter(condition, merged_into=None)
+        .order_by("-is_open", "person__family_name", "person__given_name", "pk")
+        .distinct()
+        .select_related("person", "coordinator")[: LIMIT + 1]
+    )
+    found = [
+        Found(
+            case.pk, case.person.display_name, case.person.preferred_name,
+            case.person.birth_date if statutory and all(statutory) else None,
+            case.coordinator.name if case.coordinator else "", case.is_open,
+        )
+        for case in rows
+    ]  # fmt: skip
+    return Results(found[:LIMIT], more=len(found) > LIMIT)

@@ -1,0 +1,104 @@
+"""What needs a coordinator today: reviews past their day, worries, proposals nobody answers, records that disagree.
+
+Each kind is one query over the cases the worker coordinates, cut at a few rows: a list to act on, not a register.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from cases import policies
+from desks import disagreements
+from desks.moments import owed
+from domains.models import Part, ProgressEntry, State
+
+#: A proposal is worth asking after from its third day.
+PATIENCE = timedelta(days=2)
+#: A worry stays on top of the desk for a week.
+WORRY = timedelta(days=7)
+LIMIT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to do. ``kind`` says which; ``number`` counts what disagrees; ``subject_id`` is the part, entry or match."""
+
+    kind: str
+    case_id: int
+    person: str
+    called: str
+    at: datetime | None = None
+    by: str = ""
+    organisation: str = ""
+    domain: str = ""
+    words: str = ""
+    number: int = 0
+    subject_id: int | None = None
+
+    @property
+    def reference(self):
+        return f"C-{self.case_id}"
+
+
+def needs(worker, *, at):
+    """What needs the worker today, most pressing first; at most ten of a kind. Four queries for one organisation."""
+    found = []
+    for branch in policies.branches(worker, at=at):
+        if branch.name == "coordinator":
+            mine = branch.rows.filter(branch.open)
+            found += [*_overdue(mine, at), *_worries(mine, at), *_unanswered(mine, at), *_disagreeing(mine)]
+    return found
+
+
+def _who(person):
+    return {"person": person.display_name, "called": person.called}
+
+
+def _overdue(mine, at):
+    late = mine.filter(next_due__lt=at).select_related("person").order_by("next_due", "pk")
+    return [Item("overdue", case.pk, at=owed(case.next_due), **_who(case.person)) for case in late[:LIMIT]]
+
+
+def _worries(mine, at):
+    told = (
+        ProgressEntry.objects.filter(case__in=mine.order_by().values("pk"), tell_coordinator=True, at__gt=at - WORRY)
+        .select_related("case__person", "worker", "organisation", "part__domain")
+        .order_by("-at", "-pk")
+    )
+    return [
+        Item(
+            "worry", entry.case_id, at=entry.at, by=entry.worker.name, organisation=entry.organisation.short_name,
+            domain=entry.part.domain.name, words=entry.worry, subject_id=entry.pk, **_who(entry.case.person),
+        )
+        for entry in told[:LIMIT]
+    ]  # fmt: skip
+
+
+def _unanswered(mine, at):
+    asked = (
+        Part.objects.filter(case__in=mine.order_by().values("pk"), state=State.PROPOSED, proposed_at__lte=at - PATIENCE)
+        .select_related("case__person", "organisation", "domain")
+        .order_by("proposed_at", "pk")
+    )
+    return [
+        Item(
+            "unanswered", part.case_id, at=part.proposed_at, organisation=part.organisation.name,
+            domain=part.domain.name, subject_id=part.pk, **_who(part.case.person),
+        )
+        for part in asked[:LIMIT]
+    ]  # fmt: skip
+
+
+def _disagreeing(mine):
+    cases = (
+        mine.filter(disagreements.any_on("pk"))
+        .annotate(_conflicts=disagreements.count_on("pk"), _match=disagreements.match_on("pk"))
+        .select_related("person")
+        .order_by("next_due", "pk")
+    )
+    items = []
+    for case in cases[:LIMIT]:
+        if case._conflicts:
+            items.append(Item("disagree", case.pk, number=case._conflicts, **_who(case.person)))
+        if case._match:
+            items.append(Item("match", case.pk, subject_id=case._match, **_who(case.person)))
+    return items

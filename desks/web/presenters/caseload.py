@@ -1,0 +1,182 @@
+"""The words of the caseload: what the desk says about each person and each thing that needs somebody."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from design.words import count, distance, long_date, when
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One link at the end of a row. ``about`` completes it for somebody who hears it alone."""
+
+    text: str
+    url: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    mark: str
+    words: str
+    person: str
+    url: str
+    says: str
+    acts: tuple
+
+
+def case_url(reference):
+    return reverse("desks:case", args=[reference])
+
+
+def need(item, *, at):
+    """One row of *needs you today*."""
+    return _NEEDS[item.kind](item, at)
+
+
+def _overdue(item, at):
+    return Need(
+        "late", f"Review {distance(item.at, at, past='overdue')}", item.person, case_url(item.reference),
+        f"was due a review on {long_date(item.at, at)}",
+        (Act("Plan the review", reverse("assessments:reviews", args=[item.reference]), f"for {item.person}"),),
+    )  # fmt: skip
+
+
+def _worry(item, at):
+    return Need(
+        "late", f"{item.by} is worried", item.person, case_url(item.reference),
+        f"{item.domain.lower()}, {item.organisation}, {distance(item.at, at)}: “{item.words}”",
+        (Act("Read the entry", case_url(item.reference) + "#timeline", f"about {item.person}"),),
+    )  # fmt: skip
+
+
+def _unanswered(item, at):
+    days = (at - item.at).days
+    return Need(
+        "wait", f"No answer for {count(days, 'day')}", item.person, case_url(item.reference),
+        f"needs someone for {item.domain.lower()}. {item.organisation} was asked",
+        (Act("Ask someone else", case_url(item.reference) + "#who", f"about {item.person}"),),
+    )  # fmt: skip
+
+
+def _disagree(item, at):
+    return Need(
+        "soon", "1 value disagrees" if item.number == 1 else f"{item.number} values disagree", item.person,
+        case_url(item.reference), "is recorded differently by two sources",
+        (Act("Decide", reverse("desks:case", args=[item.reference]) + "#record", f"for {item.person}"),),
+    )  # fmt: skip
+
+
+def _match(item, at):
+    return Need(
+        "soon", "Possible match", item.person, case_url(item.reference),
+        "may be on two records that belong together",
+        (Act("Compare the two", reverse("merging:match", args=[item.subject_id]), f"for {item.person}"),),
+    )  # fmt: skip
+
+
+_NEEDS = {
+    "overdue": _overdue,
+    "worry": _worry,
+    "unanswered": _unanswered,
+    "disagree": _disagree,
+    "match": _match,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One row of the worklist, in words."""
+
+    person: str
+    url: str
+    under: str
+    who: str
+    who_under: str
+    nobody: str
+    waiting: str
+    waiting_under: str
+    late: bool
+    review: str
+    review_under: str
+    plan: str
+    plan_soon: bool
+    plan_under: str
+    marks: tuple
+
+
+def line(row, *, at, mine):
+    """The words for one row. ``mine``: everybody on the list is coordinated by the reader, so nobody is named."""
+    late = bool(row.due and distance(row.due, at, past="overdue").endswith("overdue"))
+    plan, plan_soon, plan_under = _plan(row, at)
+    return Line(
+        person=row.person, url=case_url(row.reference), under=_under(row, mine),
+        who=", ".join(f"{name} {number}" for name, number in sorted(row.parts.items(), key=lambda p: -p[1])) or "No one yet",
+        who_under="" if row.nobody else _led_by(row), nobody=_nobody(row.nobody),
+        waiting=", ".join(dict.fromkeys(asked.organisation for asked in row.waiting)),
+        waiting_under=_asked(row.waiting, at), late=late, review=_review(row, at, late), review_under=_review_under(row, at, late),
+        plan=plan, plan_soon=plan_soon, plan_under=plan_under, marks=_marks(row),
+    )  # fmt: skip
+
+
+def _under(row, mine):
+    parts = [row.called if row.called and row.called not in row.person.split(" ")[0] else "", row.reference]
+    if not mine:
+        parts.append(row.coordinator or "no coordinator yet")
+    return ", ".join(part for part in parts if part)
+
+
+def _led_by(row):
+    return f"Coordinated by {row.coordinates_for}" if row.coordinates_for else "No coordinator yet"
+
+
+def _nobody(domains):
+    if not domains:
+        return ""
+    if len(domains) == 1:
+        return f"{domains[0]} has no one yet"
+    return f"{count(len(domains), 'domain')} have no one yet"
+
+
+def _asked(waiting, at):
+    if not waiting:
+        return ""
+    first = waiting[0]
+    more = f" and {len(waiting) - 1} more" if len(waiting) > 1 else ""
+    return f"{first.domain.lower()}, asked {long_date(first.at, at)}{more}"
+
+
+def _review(row, at, late):
+    if row.due is None:
+        return "No date"
+    if late:
+        return distance(row.due, at, past="overdue")
+    return when(row.due, at)
+
+
+def _review_under(row, at, late):
+    planned = f"planned for {long_date(row.planned_for, at)}" if row.planned_for else "not planned"
+    if row.planned_for and row.planned_at:
+        planned += f", {row.planned_at}"
+    if row.due is None:
+        return planned if row.planned_for else ""
+    return f"{long_date(row.due, at)}, {planned}" if late else planned
+
+
+def _plan(row, at):
+    if row.draft:
+        kept = f"version {row.signed} is in use" if row.signed else f"version {row.draft}"
+        return "Being written", True, kept
+    if row.signed:
+        return f"Version {row.signed}", False, f"agreed {long_date(row.signed_at, at)}"
+    return ("Referred" if row.status == "referred" else "None yet"), False, ""
+
+
+def _marks(row):
+    marks = []
+    if row.disagreeing:
+        marks.append("1 value disagrees" if row.disagreeing == 1 else f"{row.disagreeing} values disagree")
+    if row.possible_match:
+        marks.append("Possible match")
+    return tuple(marks)
