@@ -1,3 +1,5 @@
+"""The room calendars: registers it with Django; it has no models."""
+
 from django.apps import AppConfig
 
 
