@@ -24,7 +24,12 @@ BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """People join by being added to an organisation. There is no sign-up."""
+    """People join by being added to an organisation. There is no sign-up. A refusal does not tell which of the two was wrong."""
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": "The email address or the password is not right. Check both and try again.",
+    }
 
     def is_open_for_signup(self, request):
         """Always refused."""

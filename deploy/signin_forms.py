@@ -4,13 +4,7 @@ from allauth.account.forms import LoginForm, ResetPasswordForm
 
 
 class SignInForm(LoginForm):
-    """E-mail and password. The answer to a wrong one does not tell which of the two was wrong."""
-
-    error_messages = {
-        **LoginForm.error_messages,
-        "email_password_mismatch": "The email address or the password is not right. Check both and try again.",
-        "account_inactive": "This account is closed. Ask your organisation's administrator.",
-    }
+    """E-mail and password."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

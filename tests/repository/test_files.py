@@ -71,7 +71,7 @@ def test_every_module_of_a_room_says_what_it_is_for():
     silent = []
     for file in of_rooms(".py"):
         text = file.read_text().strip()
-        if "migrations" in file.parts or not text or text.startswith(('"""', 'r"""', "#!")):
+        if "migrations" in file.parts or file.name == "apps.py" or not text or text.startswith(('"""', 'r"""', "#!")):
             continue
         silent.append(str(file.relative_to(ROOT)))
     assert not silent
