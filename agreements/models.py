@@ -19,7 +19,9 @@ class SharingAgreement(Guarded, Dated):
     status = models.CharField(max_length=12, choices=Status, default=Status.IN_FORCE)
     review_on = models.DateField(null=True, blank=True)
     recorded_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
-    confirmed_at = models.DateTimeField(null=True, blank=True, help_text="When an administrator confirmed one made by an import.")
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="When an administrator confirmed one made by an import."
+    )
     confirmed_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     parties = models.ManyToManyField(Organisation, through="Party", related_name="agreements")
 
@@ -27,7 +29,8 @@ class SharingAgreement(Guarded, Dated):
         constraints = [
             period_in_order("agreement_period"),
             models.CheckConstraint(
-                condition=Q(confirmed_at=None, confirmed_by=None) | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
+                condition=Q(confirmed_at=None, confirmed_by=None)
+                | Q(confirmed_at__isnull=False, confirmed_by__isnull=False),
                 name="agreement_confirmation_whole",
             ),
         ]

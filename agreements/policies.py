@@ -1,7 +1,10 @@
 """Whether two partners share. Read by every policy about a record; written by ``agreements.services`` only."""
 
+from access.decisions import deny
+from access.roles import Permission
 from access.rows import effective
 from agreements.models import InForce
+from partners.standing import may_here
 
 
 def shares_with(organisation_id, *, at):
@@ -18,3 +21,10 @@ def shares_with(organisation_id, *, at):
 def in_force(organisation_id, other_id, *, at):
     """Whether the two share at ``at``. An organisation always shares with itself."""
     return organisation_id == other_id or shares_with(organisation_id, at=at).filter(other_id=other_id).exists()
+
+
+def may(worker, permission, obj, *, at):
+    """Agreements and services: administrators keep them in order. Every other act is refused."""
+    if permission != Permission.ADMINISTER:
+        return deny("unknown_action")
+    return may_here(worker, Permission.ADMINISTER, at=at)

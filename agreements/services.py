@@ -1,5 +1,6 @@
 """Every write to sharing agreements. The pairs that policies read (:class:`InForce`) are derived here and nowhere else."""
 
+from datetime import timedelta
 from itertools import permutations
 
 from django.db import transaction
@@ -7,11 +8,19 @@ from django.db import transaction
 from access.decisions import Refused
 from access.roles import Permission
 from access.rows import writing
-from agreements.models import InForce, Party, SharingAgreement
+from agreements.models import InForce, Party, Service, SharingAgreement
 from audit.services import record
+from calendars import end_of_day, local_day
+from notifications import services as deadlines
+from partners.models import Sector
 from partners.standing import may_here
 
 Status = SharingAgreement.Status
+
+#: How long an administrator has to confirm an agreement that an import recorded: a default of the partnership.
+CONFIRM_WITHIN = timedelta(weeks=4)
+CONFIRM = "agreement.confirm"
+_RULE = "Confirm an imported agreement: 4 weeks (partnership default)"
 
 
 class AgreementError(ValueError):
@@ -44,6 +53,8 @@ def make_agreement(*, name, organisations, since, until, by, at, review_on=None,
         )  # fmt: skip
         Party.objects.bulk_create([Party(agreement=agreement, organisation=o) for o in organisations])
         _derive(agreement, at)
+    if waits:
+        _wait_for_confirmation(agreement, organisations, at)
     record(
         "agreement.made", target=agreement, by=by, at=at,
         detail={"organisations": sorted(o.pk for o in organisations), "waits_for_confirmation": waits},
@@ -57,6 +68,7 @@ def confirm(*, agreement, by, at):
     agreement = _locked(agreement, by, at)
     if agreement.confirmed_at is None:
         _change(agreement, "agreement.confirmed", by, at, confirmed_at=at, confirmed_by=by)
+        deadlines.satisfy(subject_kind="agreement", subject_id=agreement.pk, kind=CONFIRM, at=at)
     return agreement
 
 
@@ -90,7 +102,61 @@ def end(*, agreement, reason, by, at):
     if agreement.effective_until is not None:
         until = min(until, max(agreement.effective_until, agreement.effective_from))
     _change(agreement, "agreement.ended", by, at, reason=reason, status=Status.ENDED, effective_until=until)
+    deadlines.cancel(subject_kind="agreement", subject_id=agreement.pk, at=at)
     return agreement
+
+
+@transaction.atomic
+def offer_service(*, organisation, name, domains, by, at, team=None, about="", telephone="", email=""):
+    """Add something a partner offers, in one or more domains. Refuses a name it has already, and a domain not its to hold."""
+    if by is not None:
+        _require_either(by, at, Permission.ADMINISTER)
+    name, domains = name.strip(), list(domains)
+    if Service.objects.filter(organisation=organisation, name__iexact=name).exists():
+        raise AgreementError(f"{organisation.name} offers something called {name} already. Choose another name.")
+    if not domains:
+        raise AgreementError("Choose at least one domain, so that the service can be found.")
+    wrong = [
+        domain.name
+        for domain in domains
+        if domain.holders and organisation.sector not in (*domain.holders, *domain.contributors)
+    ]
+    if wrong:
+        kind = organisation.get_sector_display()
+        raise AgreementError(f"{', '.join(wrong)} cannot be held by this kind of partner ({kind}). Leave it out.")
+    team = team or organisation.teams.get(is_whole=True)
+    if team.organisation_id != organisation.pk:
+        raise AgreementError(f"{team.name} is not a team of {organisation.name}. Choose one of its own.")
+    service = Service.objects.create(
+        organisation=organisation,
+        team=team,
+        name=name,
+        about=about.strip(),
+        telephone=telephone.strip(),
+        email=email.strip(),
+    )
+    service.domains.set(domains)
+    record(
+        "service.offered",
+        target=service,
+        by=by,
+        at=at,
+        organisation_id=organisation.pk,
+        detail={"domains": sorted(domain.code for domain in domains)},
+    )
+    return service
+
+
+@transaction.atomic
+def set_service_open(*, service, is_open, by, at):
+    """Say that a service takes people, or for now takes nobody. The directory shows both."""
+    _require_either(by, at, Permission.ADMINISTER)
+    if service.is_open != is_open:
+        service.is_open = is_open
+        service.save(update_fields=["is_open"])
+        action = "service.opened" if is_open else "service.closed"
+        record(action, target=service, by=by, at=at, organisation_id=service.organisation_id)
+    return service
 
 
 def expected_pairs(agreement, organisation_ids):
@@ -102,6 +168,21 @@ def expected_pairs(agreement, organisation_ids):
         return {}
     period = (agreement.effective_from, agreement.effective_until)
     return dict.fromkeys(permutations(sorted(organisation_ids), 2), period)
+
+
+def _wait_for_confirmation(agreement, organisations, at):
+    """Owed by the first NHS body among the parties, or failing one by the first: its administrators are told."""
+    owner = next((o for o in organisations if o.sector == Sector.NHS), organisations[0])
+    deadlines.set_deadline(
+        kind=CONFIRM,
+        subject_kind="agreement",
+        subject_id=agreement.pk,
+        due_at=end_of_day(local_day(at + CONFIRM_WITHIN)),
+        owner_organisation_id=owner.pk,
+        owner_team_id=owner.teams.get(is_whole=True).pk,
+        rule=_RULE,
+        at=at,
+    )
 
 
 def _derive(agreement, at):

@@ -140,9 +140,6 @@ class Worker(AbstractBaseUser):
     telephone = models.CharField(max_length=30, blank=True)
     is_active = models.BooleanField(default=True)
     is_superuser = models.BooleanField(default=False)
-    demo_note = models.CharField(
-        max_length=120, blank=True, help_text="In a demonstration: what they can show, on the sign-in page."
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = WorkerManager()

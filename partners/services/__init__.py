@@ -15,7 +15,6 @@ from partners.services.people import (
     note_sign_in,
     reactivate,
     seat,
-    show_in_demonstration,
 )
 from partners.services.staff_codes import claim_staff_code, keep_staff_codes, release_staff_code
 from partners.services.tokens import issue_token, note_use, revoke_token
@@ -23,5 +22,5 @@ from partners.services.tokens import issue_token, note_use, revoke_token
 __all__ = [
     "change_worker", "claim_staff_code", "create_organisation", "create_team", "deactivate", "end_membership", "hire",
     "issue_token", "keep_staff_codes", "note_sign_in", "note_use", "reactivate", "release_staff_code",
-    "restore_organisation", "revoke_token", "seat", "set_partnership", "show_in_demonstration", "suspend_organisation",
+    "restore_organisation", "revoke_token", "seat", "set_partnership", "suspend_organisation",
 ]  # fmt: skip

@@ -11,8 +11,6 @@ from partners.errors import PartnersError, StillHolds
 from partners.models import ApiToken, Membership, Organisation, Worker
 from partners.policies import require_administrator
 
-WHOLE_PARTNERSHIP = frozenset({Role.ADMINISTRATOR})
-
 
 @transaction.atomic
 def hire(
@@ -155,16 +153,6 @@ def change_worker(*, worker, name, job_title, telephone, by, at):
     worker.name, worker.job_title, worker.telephone = name.strip(), job_title.strip(), telephone.strip()
     worker.save(update_fields=["name", "job_title", "telephone"])
     record("worker.changed", target=worker, by=by, at=at)
-    return worker
-
-
-@transaction.atomic
-def show_in_demonstration(*, worker, note, by, at):
-    """Name an invented worker on the sign-in page of a demonstration, with what they can show."""
-    require_administrator(by, at=at)
-    worker.demo_note = note
-    worker.save(update_fields=["demo_note"])
-    record("worker.shown_in_demonstration", target=worker, by=by, at=at)
     return worker
 
 
