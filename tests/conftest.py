@@ -41,11 +41,11 @@ def _no_cache_between_tests():
 @pytest.fixture
 def catalogue(db):
     """The data that a migrated installation has: the catalogue of domains and the rules of reminding."""
-    from notifications import rules
+    from notifications import loading
     from partners.catalogue import loader
 
     loader.load()
-    rules.load()
+    loading.load()
 
 
 @pytest.fixture

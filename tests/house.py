@@ -44,7 +44,9 @@ class House:
     """Organisations and workers by short key: ``house.trust``, ``house.coordinator``; ``house.domain("housing")``."""
 
     def __init__(self):
-        self.partnership = Partnership.objects.create(name="Marshgate Together", frameworks=["cpa-2008", "care-act-2014"])
+        self.partnership = Partnership.objects.create(
+            name="Marshgate Together", frameworks=["cpa-2008", "care-act-2014"]
+        )
         self.organisations, self.workers = {}, {}
         for key, (name, short_name, sector, responsible) in ORGANISATIONS.items():
             organisation = Organisation.objects.create(
@@ -74,15 +76,22 @@ class House:
         return Domain.objects.get(code=code)
 
     def hire(self, name, organisation, role, *, email=None, team=None, since=LONG_AGO, until=None):
-        worker = Worker.objects.create_user(email or f"{name.replace(' ', '.').lower()}@example.org", "a long password", name=name)
+        worker = Worker.objects.create_user(
+            email or f"{name.replace(' ', '.').lower()}@example.org", "a long password", name=name
+        )
         self.seat(worker, organisation, role, team=team, since=since, until=until)
         return worker
 
     def seat(self, worker, organisation, role, *, team=None, since=LONG_AGO, until=None):
         with writing(Membership):
             return Membership.objects.create(
-                worker=worker, organisation=organisation, team=team or self.whole(organisation), role=role,
-                effective_from=since, effective_until=until, recorded_at=since,
+                worker=worker,
+                organisation=organisation,
+                team=team or self.whole(organisation),
+                role=role,
+                effective_from=since,
+                effective_until=until,
+                recorded_at=since,
             )
 
     def _agreement(self):
@@ -91,5 +100,9 @@ class House:
         return services.make_agreement(
             name="Marshgate sharing agreement",
             organisations=[self.trust, self.council, self.open_door, self.workwise, self.harbour],
-            since=LONG_AGO, until=None, by=None, at=LONG_AGO,
+            since=LONG_AGO,
+            until=None,
+            by=None,
+            at=LONG_AGO,
+            to_confirm=False,
         )
