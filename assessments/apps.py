@@ -4,8 +4,26 @@ from django.apps import AppConfig
 
 
 class AssessmentsConfig(AppConfig):
-    """Registers the room with Django."""
+    """Registers the room with Django, its policies with access, and itself with the rooms that must ask it."""
 
     name = "assessments"
     verbose_name = "Assessment, plan and review"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from access import policies as access_policies
+        from assessments import clocks, notices, policies
+        from assessments.framework_files import library
+        from assessments.models import Action, Assessment, Goal, Need, Plan, Review
+        from cases import registry
+        from notifications import registry as notifications
+
+        access_policies.register(Assessment, policies.may)
+        access_policies.register(Review, policies.may_review)
+        for model, may in policies.WITHIN.items():
+            access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
+        registry.on_coordinator_change(clocks.move_owners)
+        for kind in library().clocks():
+            notifications.describe(kind, notices.describe)
+            notifications.still_wanted(kind, notices.still_wanted)
+            notifications.recompute(kind, clocks.recompute, clocks.lock)

@@ -248,6 +248,11 @@ def move_owners(*, case, by, at):
         )  # fmt: skip
 
 
+def lock(case_ids):
+    """Lock the cases before their deadlines change."""
+    locks.cases(case_ids)
+
+
 def recompute(deadlines, at):
     """Work live review deadlines out again: {deadline id: due moment, None to cancel}. For ``recompute_deadlines``."""
     deadlines = list(deadlines)

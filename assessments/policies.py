@@ -122,16 +122,25 @@ def may(worker, permission, assessment, *, at):
     permission = Permission(permission)
     if permission in _OF_THE_CASE:
         return case_policies.may(worker, permission, assessment.case, at=at)
-    if permission not in (Permission.WRITE_ASSESSMENT, Permission.WRITE_PLAN):
+    if permission == Permission.WRITE_ASSESSMENT:
+        return may_write(worker, assessment, at=at)[0]
+    if permission != Permission.WRITE_PLAN:
         return deny("unknown_action")
     decision = case_policies.may(worker, permission, assessment.case, at=at)
-    if not decision:
-        return decision
-    if assessment.state != Assessment.State.DRAFT:
+    if decision and assessment.state != Assessment.State.DRAFT:
         return deny("signed")
-    if permission == Permission.WRITE_ASSESSMENT and not reach(worker, assessment.case, at=at).writes:
-        return deny("not_your_part")
     return decision
+
+
+def may_write(worker, assessment, *, at):
+    """(the decision, the worker's :class:`Reach`): what a save asks, once. Which questions they write, the reach says."""
+    reached = reach(worker, assessment.case, at=at)
+    if not reached.writes:
+        decision = case_policies.may(worker, Permission.WRITE_ASSESSMENT, assessment.case, at=at)
+        return (deny("not_your_part") if decision else decision), reached
+    if assessment.state != Assessment.State.DRAFT:
+        return deny("signed"), reached
+    return allow("writes"), reached
 
 
 def may_within(path):
@@ -143,6 +152,15 @@ def may_within(path):
         return may(worker, permission, obj, at=at)
 
     return may_there
+
+
+#: What hangs on an assessment, by model name, with its policy.
+WITHIN = {
+    "need": may_within("assessment"),
+    "plan": may_within("assessment"),
+    "goal": may_within("plan.assessment"),
+    "action": may_within("goal.plan.assessment"),
+}
 
 
 def may_review(worker, permission, review, *, at):

@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from access import policies as access_policies
 from access.decisions import Refused, deny
-from access.roles import Permission
 from assessments import merged_form, policies, values
 from assessments.models import (
     Answer,
@@ -83,14 +81,10 @@ def save_section(*, assessment, section, given, by, at, words=None, words_seen=0
     ``words`` None leaves the person's words. Raises ValidationError keyed by question code (nothing is saved then), or
     Refused for a signed version or a question of somebody else's domain. Returns :class:`Saved` with any clashes.
     """
-    access_policies.require(by, Permission.WRITE_ASSESSMENT, assessment, at=at)
-    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("case__person").get(pk=assessment.pk)
-    if assessment.state != Assessment.State.DRAFT:
-        raise Refused(deny("signed"))
+    assessment, reach = _locked(assessment, by, at=at)
     within = merged_form.form_for(assessment.frameworks).section(section)
     if within is None:
         raise ValidationError("This section is not part of the assessment. Go back to its list of sections.")
-    reach = policies.reach(by, assessment.case, at=at)
     items = {item.code: item for item in within.items}
     for code in given:
         if code not in items or not reach.writes_item(items[code]):
@@ -103,6 +97,15 @@ def save_section(*, assessment, section, given, by, at, words=None, words_seen=0
     if words is not None:
         saving.words(section, values.LONG_TEXT_LIMIT, words, words_seen)
     return saving.finish(section)
+
+
+def _locked(assessment, by, *, at):
+    """The assessment, locked and fresh, and what the worker writes in it; raises Refused for who writes nothing."""
+    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("case__person").get(pk=assessment.pk)
+    decision, reach = policies.may_write(by, assessment, at=at)
+    if not decision:
+        raise Refused(decision)
+    return assessment, reach
 
 
 def _cleaned(items, given, person, *, at):
@@ -244,9 +247,7 @@ def add_need(*, assessment, domain, text, level, by, at, persons_view="", worker
 
     ``replaces`` is the need that this one changes; it is kept, superseded. Refuses a domain that the worker does not write.
     """
-    access_policies.require(by, Permission.WRITE_ASSESSMENT, assessment, at=at)
-    assessment = Assessment.objects.select_for_update(of=("self",)).select_related("case").get(pk=assessment.pk)
-    reach = policies.reach(by, assessment.case, at=at)
+    assessment, reach = _locked(assessment, by, at=at)
     if domain.code not in reach.writes:
         raise Refused(deny("not_your_part"))
     errors = {}

@@ -25,14 +25,15 @@ def start(*, case, by, at):
     answers to one question the newest stands first. Nothing carried in counts until somebody confirms it. The plan is
     copied with its goals still open. Refuses who neither coordinates nor shares the joint assessment.
     """
-    decision = policies.may_start(by, case, at=at)
+    reach = policies.reach(by, case, at=at)
+    decision = policies.may_start(by, case, at=at, among=reach)
     if not decision:
         raise Refused(decision)
     locks.case(case.pk)
     draft = Assessment.objects.filter(case=case, state=Assessment.State.DRAFT).first()
     if draft is not None:
         return draft
-    organisation_id = policies.reach(by, case, at=at).writes[policies.JOINT_ASSESSMENT]
+    organisation_id = reach.writes[policies.JOINT_ASSESSMENT]
     before = Assessment.objects.filter(case_id__in=family(case)).order_by("-started_at", "-pk").first()
     newest = Assessment.objects.filter(case=case).aggregate(newest=Max("version"))["newest"] or 0
     partnership = Partnership.objects.first()
