@@ -1,7 +1,6 @@
-"""Pure decisions about responsibilities: who may hold what, who answers for it, until when an answer is expected.
+"""Pure decisions about responsibilities: who may hold what, who answers for it in law, what an entry may say.
 
-Every refusal says the rule and the way out. Sources: the catalogue of domains (docs/adr), the handshake and its dates
-are the partnership's own practice, so they stand here as named numbers.
+Every refusal says the rule and the way out. Source of who may hold what: the catalogue of domains.
 """
 
 import datetime
@@ -12,8 +11,6 @@ import calendars
 from domains.models import Share
 from partners.models import Mode, Sector
 
-#: Working days in which a partner answers a proposal, in the division of whoever is asked.
-ANSWER_WORKING_DAYS = 5
 #: How far back an entry may say that something happened: two years.
 ENTRY_REACHES_BACK_DAYS = 2 * 366
 
@@ -134,12 +131,6 @@ def default_share(domain, sector, mode, *, has_lead):
     if mode != Mode.SHARED:
         return Share.INFORMED
     return Share.JOINT if may_hold(domain, sector, Share.JOINT) else Share.CONTRIBUTOR
-
-
-def answer_due(at, division):
-    """Until when a proposal made at a moment should be answered: the end of the fifth working day after it."""
-    day = calendars.add_working_days(calendars.local_day(at), ANSWER_WORKING_DAYS, division)
-    return calendars.end_of_day(day)
 
 
 def check_entry(*, what_happened, happened_on, next_contact_on, tell_coordinator, worry, at):

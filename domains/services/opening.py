@@ -4,7 +4,6 @@ from django.db import transaction
 
 from access.decisions import Refused
 from access.roles import Permission
-from audit import services as audit
 from cases import services as case_services
 from domains.services.placing import place
 from domains.services.placing import propose as propose_parts
@@ -26,28 +25,30 @@ def propose_with_consent(*, case, requests, consents, by, at):
 
 @transaction.atomic
 def open_case_with_domains(
-    *, person, lead_organisation, organisation, team, whole_team, coordinator, requests, by, at, reason="", **more
-):
+    *, person, lead_organisation, organisation, team, whole_team, coordinator, requests, by, at, reason="",
+    coordination=None, **more,
+):  # fmt: skip
     """Open a case of a person, with its coordinator, and ask every partner for their domain in the same act.
 
-    ``requests`` are ``PartRequest``; ``more`` goes to ``cases.services.open_case`` (framework, opened_at …). Refused to
-    a worker whose role takes no referrals in the organisation that coordinates, and whatever ``propose`` refuses: then
-    nothing is written. ``by`` None is the system.
+    ``requests`` are ``PartRequest``; ``coordination`` is that domain's catalogue row, where the caller has it; ``more``
+    goes to ``cases.services.open_case`` (framework, opened_at …). Refused to a worker whose role takes no referrals in
+    the organisation that coordinates, and whatever ``propose`` refuses: then nothing is written. ``by`` None is the
+    system.
     """
     if by is not None:
         decision = may_here(by, Permission.TAKE_REFERRAL, at=at, organisation_id=organisation.pk)
         if not decision:
             raise Refused(decision)
-    coordination = Domain.objects.get(code=case_services.COORDINATION)
+    coordination = coordination or Domain.objects.get(code=case_services.COORDINATION)
     case, held = case_services.open_case(
         person=person, lead_organisation=lead_organisation, organisation=organisation, team=team, whole_team=whole_team,
         coordinator=coordinator, domain=coordination, at=at, by=by, reason=reason, with_involvement=False,
         **more,
     )  # fmt: skip
     basis = case_services.coordination_basis(case, held, whole_team, coordination)
-    parts = place(case=case, requests=requests, by=by, at=at, is_new=True, with_bases=[basis])
-    audit.record(
-        "case.opened", target=case, by=by, at=at, person_id=person.pk, organisation_id=organisation.pk,
-        detail={"domains": [part.domain.code for part in parts]},
-    )  # fmt: skip
+    entry = {
+        "action": "case.opened", "target": case, "by": by, "at": at, "person_id": person.pk,
+        "organisation_id": organisation.pk, "detail": {"domains": [request.domain.code for request in requests]},
+    }  # fmt: skip
+    parts = place(case=case, requests=requests, by=by, at=at, is_new=True, with_bases=[basis], with_entries=[entry])
     return case, parts

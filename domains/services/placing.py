@@ -23,12 +23,15 @@ from domains.rules import CannotBe
 from domains.services.rows import ANSWER, bases_of
 from domains.states import LIVE
 from notifications import services as notifications
+from notifications.models import DeadlineKind
+from notifications.rulebook import RuleMissing
 from notifications.services import DeadlineSpec, Recipient
+from notifications.stages import due_after
 from partners.models import STATUTORY, Domain, Mode, Organisation, Team, Worker
 from partners.standing import standing_of
 
 ROWS_AT_ONCE = 2_000
-ANSWER_RULE = f"Answer to a proposal: {rules.ANSWER_WORKING_DAYS} working days (practice of the partnership)"
+ANSWER_RULE = "Answer to a proposal (notifications/rules/partners.yaml)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,22 +97,22 @@ def propose(*, case, requests, by, at):
     return place(case=locks.case(case.pk), requests=requests, by=by, at=at)
 
 
-def place(*, case, requests, by, at, is_new=False, with_bases=()):
+def place(*, case, requests, by, at, is_new=False, with_bases=(), with_entries=()):
     """``propose`` for a service that has asked its policy and holds the lock.
 
-    ``is_new``: the case was made just now, so nothing stands on it; ``with_bases`` are its first reasons of involvement,
-    written together with those of the parts.
+    ``is_new``: the case was made just now, so nothing stands on it; ``with_bases`` are its first reasons of involvement
+    and ``with_entries`` acts for the audit, each written together with those of the parts.
     """
     if not requests:
         raise CannotBe("nothing_asked", field="domains")
     parts = _place([(case, requests)], at_once=False, by=by, at=at, is_new=is_new, with_bases=with_bases)
     asked = [p for p in parts if p.state == State.PROPOSED]
     if asked:
-        notifications.set_deadlines([_deadline(part) for part in asked], at)
+        divisions = {part.organisation_id: part.organisation.division for part in asked}
+        notifications.set_deadlines([_deadline(part) for part in asked], at, are_new=True, divisions=divisions)
         _tell_asked(asked, at=at)
-    audit.record_many(
-        [_entry("part.proposed" if p.state == State.PROPOSED else "part.established", p, by=by, at=at) for p in parts]
-    )
+    words = {State.PROPOSED: "part.proposed", State.ACCEPTED: "part.established"}
+    audit.record_many([*with_entries, *(_entry(words[p.state], p, by=by, at=at) for p in parts)])
     return parts
 
 
@@ -135,6 +138,11 @@ def _entry(action, part, *, by, at):
         "action": action, "target": part, "by": by, "at": at, "case_id": part.case_id, "person_id": part.case.person_id,
         "organisation_id": part.organisation_id, "detail": {"domain": part.domain.code, "share": part.share},
     }  # fmt: skip
+
+
+def _laid_down(name):
+    """How long an answer may take, as the rules say it: read with the partners, so that it costs no query of its own."""
+    return Subquery(DeadlineKind.objects.filter(kind=ANSWER).values(name)[:1])
 
 
 class _Board:
@@ -168,7 +176,10 @@ class _Board:
             for lead_id in self.lead_ids
         }
         wanted = Q(pk__in=self.requested | self.lead_ids | coordinating - {None}) | Q(sector__in=STATUTORY)
-        rows = Organisation.objects.filter(wanted).annotate(whole_team_id=Subquery(whole), **shares)
+        rows = Organisation.objects.filter(wanted).annotate(
+            whole_team_id=Subquery(whole), answer_after=_laid_down("due_after"), answer_unit=_laid_down("due_unit"),
+            answer_division=_laid_down("division"), **shares,
+        )  # fmt: skip
         self.partners = {row.pk: row for row in rows}
         self.whole_teams = {row.pk: row.whole_team_id for row in self.partners.values()}
 
@@ -199,6 +210,13 @@ class _Board:
             return True
         excepted = (person, organisation.pk, None, "except", domain.pk) in self.said_no
         return (person, organisation.pk, None) in self.said_no and not excepted
+
+    def answer_due(self, organisation):
+        """Until when it should answer: the time laid down for ``part.answer``, in its own working days."""
+        if organisation.answer_after is None:
+            raise RuleMissing(f"No time is laid down for {ANSWER}: run manage.py load_rules.")
+        division = organisation.answer_division or organisation.division
+        return due_after(self.at, organisation.answer_after, organisation.answer_unit, division)
 
     def shares(self, organisation, case):
         if organisation.pk == case.lead_organisation_id:
@@ -290,7 +308,7 @@ def _checked(board, case, request, position, *, at_once, standing, by, at):
             raise CannotBe("moment_in_future", position=position)
         part.state, part.answered_at, part.effective_from = State.ACCEPTED, at, since
     else:
-        part.due_at = rules.answer_due(at, organisation.division)
+        part.due_at = board.answer_due(organisation)
     live.append(part)
     return part, made
 
