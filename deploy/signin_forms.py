@@ -13,6 +13,8 @@ class SignInForm(LoginForm):
         self.fields["password"].error_messages["required"] = "Enter your password"
         self.fields["password"].help_text = ""
         self.fields["login"].help_text = ""
+        for name in ("login", "password"):
+            self.fields[name].widget.attrs.pop("placeholder", None)  # the label says it, and stays when one types
 
 
 class ForgottenForm(ResetPasswordForm):
@@ -22,3 +24,4 @@ class ForgottenForm(ResetPasswordForm):
         super().__init__(*args, **kwargs)
         self.fields["email"].error_messages["required"] = "Enter your work email address"
         self.fields["email"].error_messages["invalid"] = "Enter an email address, like name@example.org"
+        self.fields["email"].widget.attrs.pop("placeholder", None)
