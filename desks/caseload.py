@@ -191,7 +191,9 @@ def counts(worker, *, at, mine):
             _waits=Exists(Part.objects.filter(case=OuterRef(branch.case), state=State.PROPOSED)),
             _nobody=_nobody_on(branch.case, at),
         )
-        for due, case_id, waits, none in flagged.values_list(branch.due, branch.case, "_waits", "_nobody")[: COUNT_LIMIT + 1]:
+        for due, case_id, waits, none in flagged.values_list(branch.due, branch.case, "_waits", "_nobody")[
+            : COUNT_LIMIT + 1
+        ]:
             seen[case_id] = (due, waits, none)
     return {
         "all": len(seen),

@@ -2,10 +2,9 @@
 
 from functools import cached_property
 
-from django.urls import reverse
-
 from access.roles import Role
 from desks import navigation
+from desks.addresses import address
 from notifications.models import Notice
 from partners.models import Partnership
 from partners.standing import standing_of
@@ -47,7 +46,7 @@ class Frame:
 
     @property
     def inbox_url(self):
-        return reverse("notifications:inbox") if self._worker else ""
+        return address("notifications:inbox") if self._worker else ""
 
     @cached_property
     def inbox_count(self):

@@ -31,8 +31,15 @@ _COORDINATES = frozenset({Role.COORDINATOR, Role.PRACTITIONER})
 
 #: The first of these that is for a worker is the page they open first.
 DESKS = (
-    Desk("My caseload", "desks:caseload", roles=_COORDINATES, covers=("desks:case", "cases:", "assessments:", "merging:conflict")),
-    Desk("My domains", "desks:my_domains", roles=frozenset({Role.DOMAIN_WORKER}), covers=("domains:", "desks:past_work")),
+    Desk(
+        "My caseload",
+        "desks:caseload",
+        roles=_COORDINATES,
+        covers=("desks:case", "cases:", "assessments:", "merging:conflict"),
+    ),
+    Desk(
+        "My domains", "desks:my_domains", roles=frozenset({Role.DOMAIN_WORKER}), covers=("domains:", "desks:past_work")
+    ),
     Desk("Reviews and complaints", "desks:reviews", permission=Permission.VIEW_REVIEWS),
     Desk("Caseloads", "desks:caseload", roles=frozenset({Role.TEAM_MANAGER})),
     Desk("My complaints", "complaints:list", permission=Permission.VIEW_COMPLAINT, covers=("complaints:",)),

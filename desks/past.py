@@ -1,8 +1,8 @@
 """Past work: the parts that ended. Whoever held them keeps sight of their own entries, and of nothing else."""
 
+from access.roles import Permission
 from domains.models import Part, State
 from domains.policies import not_barred, own
-from access.roles import Permission
 from partners.standing import standing_of
 
 SIZE = 50

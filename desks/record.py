@@ -5,17 +5,15 @@ own (``desks.shared``), made from its own read model: never this one with holes.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from access.policies import may
 from access.roles import Permission
 from assessments.clocks import due_on_of
 from assessments.framework_files import library
 from assessments.models import Review, ReviewClock
-from calendars import add_months, local_day
-from cases.policies import family
+from calendars import add_months
 from desks import disagreements
-from domains.maps import map_of
 from domains.models import ProgressEntry
 
 #: A worry stays among what matters now for a week.
@@ -91,7 +89,9 @@ def clocks_of(case_ids):
 
 def planned_review(case_ids):
     """The meeting that is arranged and not held yet, or None."""
-    return Review.objects.filter(case_id__in=case_ids, held_on=None, called_off_at=None).order_by("scheduled_for").first()
+    return (
+        Review.objects.filter(case_id__in=case_ids, held_on=None, called_off_at=None).order_by("scheduled_for").first()
+    )
 
 
 def worries_of(case_ids, *, at):
@@ -101,3 +101,13 @@ def worries_of(case_ids, *, at):
         .select_related("worker", "organisation", "part__domain")
         .order_by("-at", "-pk")[:5]
     )
+
+
+def disagreement_of(case):
+    """What two sources say differently about the person, and whether another record may be about them."""
+    return disagreements.of_case(case)
+
+
+def plan_of(case):
+    """The newest agreed plan at a glance, or None."""
+    return

@@ -71,7 +71,9 @@ def clock_name(kind):
 
 
 def live_reviews(scope):
-    return Deadline.objects.filter(is_live=True, owner_organisation_id__in=scope.organisation_ids, kind__in=review_kinds())
+    return Deadline.objects.filter(
+        is_live=True, owner_organisation_id__in=scope.organisation_ids, kind__in=review_kinds()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,11 @@ class Indicator:
 def _counted(scope, day):
     before = add_months(day + timedelta(days=1), -YEAR)
     clocks = ReviewClock.objects.filter(
-        kind=INDICATOR, ended_at=None, case__is_open=True, started_on__lt=before, organisation_id__in=scope.organisation_ids
+        kind=INDICATOR,
+        ended_at=None,
+        case__is_open=True,
+        started_on__lt=before,
+        organisation_id__in=scope.organisation_ids,
     )
     return clocks, Q(last_done_on__gte=before, last_done_on__lte=day)
 

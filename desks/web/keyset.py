@@ -6,7 +6,7 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def write(place):
-    """"1795348800000000-123" for (moment, key); empty for no further page."""
+    """ "1795348800000000-123" for (moment, key); empty for no further page."""
     if place is None:
         return ""
     moment, key = place

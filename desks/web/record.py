@@ -70,7 +70,11 @@ def _shared(request, found):
     return render(
         request,
         "desks/case_shared.html",
-        {"banner": banner(found, worker, at=at), "on": on, **shared_words.page(shared, entries, at=at, on=on, older=place is not None)},
+        {
+            "banner": banner(found, worker, at=at),
+            "on": on,
+            **shared_words.page(shared, entries, at=at, on=on, older=place is not None),
+        },
     )
 
 
@@ -79,10 +83,9 @@ def timeline(request, reference):
     """Everything that happened, newest first; for partners of the shared core, the entries they read."""
     found = case_or_404(request.user, reference, at=request.moment)
     at, worker = request.moment, request.user
-    place = keyset.read(request.GET.get("before"))
-    before = place[0] if place else None
+    before = keyset.read(request.GET.get("before"))
     tell = told.timeline if reads_fully(worker, found, at=at) else told.own_entries
-    items, next_before = tell(found, worker, at=at, before=before)
+    items, place = tell(found, worker, at=at, before=before)
     audit.read(request, "case.timeline_read", target=found, by=worker, at=at, person_id=found.person_id)
     here = reverse("desks:timeline", args=[found.reference])
     return render(
@@ -91,7 +94,7 @@ def timeline(request, reference):
         {
             "banner": banner(found, worker, at=at, current="timeline"),
             "items": items,
-            "next_url": f"{here}?before={keyset.write((next_before, 0))}" if next_before else "",
+            "next_url": f"{here}?before={keyset.write(place)}" if place else "",
             "first_url": here if before else "",
             "size": told.SIZE,
         },

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from design.words import count, distance, long_date
+from desks.addresses import address
 from desks.reviews import AIM, COUNT_LIMIT, Scope
 
 TITLES = {
@@ -131,7 +132,7 @@ def row(late, which, *, at):
         "team": late.team,
         "next": _next(late, which, at),
         "escalated": f"Manager told {distance(late.escalated_at, at)}" if late.escalated_at else "",
-        "give_url": reverse("cases:coordinator", args=[late.reference]) if late.opens and not late.coordinator else "",
+        "give_url": address("cases:coordinator", late.reference) if late.opens and not late.coordinator else "",
     }
 
 
@@ -139,7 +140,11 @@ def _since(late, which, at):
     if late.due is None:
         return ""
     if which == "overdue":
-        return count((at - late.due).days, "day") if (at - late.due).days < 14 else distance(late.due, at).removesuffix(" ago")
+        return (
+            count((at - late.due).days, "day")
+            if (at - late.due).days < 14
+            else distance(late.due, at).removesuffix(" ago")
+        )
     return f"{long_date(late.due, at)}, {distance(late.due, at)}"
 
 

@@ -1,0 +1,181 @@
+"""The words of the case page for readers of the whole record."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from calendars import local_day
+from design.words import count, distance, long_date
+from desks.addresses import address
+from desks.moments import SOON_DAYS
+
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """One thing that matters now, with what to do about it."""
+
+    kind: str
+    words: str
+    under: str = ""
+    act: str = ""
+    url: str = ""
+
+
+def page(record, *, at, on, older):
+    """Everything the template shows, in the order of the page."""
+    case, person = record.case, record.case.person
+    return {
+        "case": case,
+        "person": person,
+        "called": person.called,
+        "acts": record.acts,
+        "matters_by": _matters_by(person, at),
+        "now": _now(record, at),
+        "map": record.map,
+        "map_rows": [{"row": row, "columns": row.columns} for row in record.map.rows],
+        "as_on": on or local_day(at),
+        "is_past": on is not None and on != local_day(at),
+        "review": _review(record, at),
+        "clocks": [_clock(clock, at) for clock in record.clocks],
+        "plan": record.plan,
+        "disagreement": record.disagreement,
+        "timeline": record.timeline,
+        "older": older,
+        "links": _links(record),
+    }
+
+
+def _links(record):
+    reference = record.case.reference
+    return {
+        "timeline": reverse("desks:timeline", args=[reference]),
+        "audit": reverse("desks:audit", args=[reference]) if record.acts.sees_audit else "",
+        "matters": address("cases:what-matters", reference) if record.acts.coordinates else "",
+        "person": address("cases:person", reference) if record.acts.coordinates else "",
+        "consent": address("cases:consent", reference) if record.acts.coordinates else "",
+        "coordinator": address("cases:coordinator", reference) if record.acts.coordinates else "",
+        "propose": address("domains:propose", reference) if record.acts.coordinates else "",
+        "reviews": address("assessments:reviews", reference),
+    }
+
+
+def _matters_by(person, at):
+    if not person.what_matters_at:
+        return ""
+    by = f", written down by {person.what_matters_by.name}" if person.what_matters_by else ""
+    return f"{person.called}, in their own words{by} on {long_date(person.what_matters_at)}"
+
+
+def _now(record, at):
+    """What matters now, the most pressing first."""
+    day, reference, items = local_day(at), record.case.reference, []
+    late = [clock for clock in record.clocks if clock.is_late(day)]
+    if late and record.case.is_open:
+        planned = (
+            f"Planned for {long_date(record.planned.scheduled_for, at)}." if record.planned else "None is planned."
+        )
+        items.append(
+            Now(
+                "late", f"Review {distance(late[0].due, day, past='overdue')}",
+                f"{', '.join(clock.name for clock in late)}. {planned}",
+                "" if record.planned else "Plan the review", address("assessments:reviews", reference),
+            )
+        )  # fmt: skip
+    for entry in record.worries:
+        items.append(
+            Now(
+                "late", f"{entry.worker.name} is worried",
+                f"{entry.part.domain.name}, {entry.organisation.short_name}, {distance(entry.at, at)}: “{entry.worry}”",
+                "Read the entry", address("domains:part", entry.part_id),
+            )
+        )  # fmt: skip
+    for row in record.map.rows:
+        items += _waiting(row, record)
+    if not record.case.coordinator_id and record.case.is_open:
+        items.insert(
+            0,
+            Now(
+                "none",
+                "No coordinator yet",
+                "Nobody is named to hold this together.",
+                "Say who coordinates",
+                address("cases:coordinator", reference),
+            ),
+        )
+    if record.disagreement and record.disagreement.conflicts:
+        number = len(record.disagreement.conflicts)
+        items.append(
+            Now(
+                "soon",
+                "1 value disagrees" if number == 1 else f"{number} values disagree",
+                "Two records say different things.",
+                "See both",
+                "#record",
+            )
+        )
+    if record.disagreement and record.disagreement.match_url:
+        items.append(
+            Now(
+                "soon",
+                "Possible match",
+                "Another record may be about the same person.",
+                "Compare the two",
+                record.disagreement.match_url,
+            )
+        )
+    if record.case.section_117 == "to_confirm":
+        items.append(
+            Now("soon", "Section 117 aftercare to confirm", "An extract shows a detention that entitles to it.")
+        )
+    return items
+
+
+def _waiting(row, record):
+    found = []
+    for organisation, cells in row.columns:
+        for cell in cells:
+            if cell.kind == "waiting":
+                found.append(Now("wait", f"{organisation.short_name} has not answered", f"{row.domain}. {cell.title}."))
+            elif cell.kind == "nobody":
+                found.append(Now("none", f"{row.domain} has no one yet", cell.note))
+    return found
+
+
+def _review(record, at):
+    """The heading of the review card, and the line under it."""
+    if record.planned:
+        day = local_day(record.planned.scheduled_for)
+        heading = f"Next review: {WEEKDAYS[day.weekday()]} {long_date(day, at)}, {distance(day, local_day(at))}"
+    elif record.next_due:
+        heading = f"Next review by {long_date(record.next_due, at)}, {distance(record.next_due, local_day(at), past='overdue')}"
+    else:
+        heading = "Next review: no date"
+    number = len(record.clocks)
+    line = "One meeting can keep every clock. Each keeps its own date." if number > 1 else ""
+    return {
+        "heading": heading,
+        "line": line,
+        "planned": record.planned,
+        "late": bool(record.next_due and record.next_due < local_day(at)),
+    }
+
+
+def _clock(clock, at):
+    day = local_day(at)
+    return {
+        "name": clock.name,
+        "last": long_date(clock.last_held) or "Never",
+        "due": long_date(clock.due),
+        "late": clock.due < day,
+        "soon": 0 <= (clock.due - day).days <= SOON_DAYS,
+        "distance": distance(clock.due, day, past="overdue"),
+        "then": f"{long_date(clock.then).split(' ', 1)[1]}",
+        "source": clock.source,
+    }
+
+
+def years(born: date | None, day):
+    return "" if born is None else count(day.year - born.year - ((day.month, day.day) < (born.month, born.day)), "year")

@@ -1,0 +1,33 @@
+"""The words of the page that a partner of the shared core sees. It knows nothing but what ``desks.shared`` gives it."""
+
+from django.urls import reverse
+
+from calendars import local_day
+from desks.addresses import address
+
+
+def page(shared, entries, *, at, on, older):
+    case = shared.case
+    return {
+        "reference": case.reference,
+        "called": case.person.called,
+        "matters": case.person.what_matters,
+        "needs": case.person.communication_needs,
+        "organisations": [o for o in shared.map.organisations if any(o.pk in row.cells for row in shared.rows)],
+        "rows": [
+            {"row": row, "columns": [(o, row.cells.get(o.pk, [])) for o in shared.map.organisations
+                                     if any(o.pk in other.cells for other in shared.rows)]}
+            for row in shared.rows
+        ],
+        "others": shared.others,
+        "as_on": on or local_day(at),
+        "writable": [
+            {"domain": part.domain.name, "url": address("domains:part", part.pk),
+             "entry_url": address("domains:entry", part.pk)}
+            for part in shared.writable
+        ],
+        "goals": shared.goals,
+        "crisis": shared.crisis,
+        "entries": entries,
+        "older_url": reverse("desks:timeline", args=[case.reference]) if older else "",
+    }  # fmt: skip
