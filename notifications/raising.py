@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from notifications.models import Notice, Outbox
+from notifications.models import Deadline, Notice, Outbox
 
 FIELDS = (
     "cause", "stage", "recipient_key", "kind", "subject_kind", "subject_id", "case_id", "worker_id", "organisation_id",
@@ -102,3 +102,59 @@ def _portable(notices, at):
     ]
     Outbox.objects.bulk_create(waiting, batch_size=1_000, ignore_conflicts=True)
     return len(made), len(waiting)
+
+
+def array(values):
+    """Numbers, or texts already quoted, as PostgreSQL writes an array. Ten times faster than adapting each value."""
+    return "{" + ",".join("NULL" if value is None else str(value) for value in values) + "}"
+
+
+STAGE = """
+WITH made AS (
+    INSERT INTO notifications_notice (
+        cause, stage, recipient_key, kind, subject_kind, subject_id, case_id, worker_id, organisation_id,
+        is_escalation, raised_at)
+    SELECT 'deadline:' || deadline.id, %s,
+           CASE WHEN given.worker_id IS NULL THEN 'organisation:' || given.organisation_id || ':nobody'
+                ELSE 'worker:' || given.worker_id END,
+           deadline.kind, deadline.subject_kind, deadline.subject_id, deadline.case_id,
+           given.worker_id, given.organisation_id, given.instead OR %s, %s
+    FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::boolean[])
+             AS given(deadline_id, worker_id, organisation_id, instead)
+    JOIN notifications_deadline AS deadline ON deadline.id = given.deadline_id
+    ON CONFLICT (cause, stage, recipient_key) DO NOTHING
+    RETURNING id, worker_id
+), sent AS (
+    INSERT INTO notifications_outbox (notice_id, channel, state, attempts, next_attempt_at, because)
+    SELECT id, 'email', 'waiting', 0, %s, '' FROM made WHERE %s AND worker_id IS NOT NULL
+    ON CONFLICT (notice_id, channel) DO NOTHING
+    RETURNING 1
+)
+SELECT count(*), (SELECT count(*) FROM sent), count(*) FILTER (WHERE worker_id IS NULL) FROM made
+"""
+
+
+def insert_stage(stage, recipients, at):
+    """Raise one stage of many deadlines: rows of (deadline id, worker id or None, organisation id, told instead).
+
+    On PostgreSQL one statement makes the notices and their messages. Returns (notices, messages, notices to nobody).
+    """
+    if connection.vendor == "postgresql":
+        deadlines, workers, organisations, instead = zip(*recipients, strict=True)
+        given = [array(deadlines), array(workers), array(organisations), array(instead)]
+        with connection.cursor() as cursor:
+            cursor.execute(STAGE, [stage.name, stage.is_escalation, at, *given, at, stage.by_email])
+            return cursor.fetchone()
+    subjects = {}
+    ids = [row[0] for row in recipients]
+    for start in range(0, len(ids), 1_000):
+        subjects.update(Deadline.objects.in_bulk(ids[start : start + 1_000]))
+    notices = [
+        NewNotice(
+            f"deadline:{pk}", stage.name, nobody_key(organisation_id) if worker_id is None else worker_key(worker_id),
+            subjects[pk].kind, subjects[pk].subject_kind, subjects[pk].subject_id, subjects[pk].case_id, worker_id,
+            organisation_id, instead or stage.is_escalation, stage.by_email,
+        )
+        for pk, worker_id, organisation_id, instead in recipients
+    ]  # fmt: skip
+    return (*_portable(notices, at), sum(notice.worker_id is None for notice in notices))

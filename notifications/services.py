@@ -9,15 +9,14 @@ from datetime import datetime
 from itertools import groupby
 
 from django.db import transaction
-from django.db.models import Max
 
 from notifications import rulebook
-from notifications.models import Deadline
+from notifications.models import Deadline, Waiting
 from notifications.telling import Recipient, tell
 from notifications.waking import wake
 
 __all__ = [
-    "DeadlineSpec", "Recipient", "cancel", "cancel_many", "move_owner", "satisfy", "satisfy_many", "set_deadline",
+    "DeadlineSpec", "Recipient", "cancel", "cancel_for_case", "cancel_many", "move_owner", "satisfy", "satisfy_many", "set_deadline",
     "set_deadlines", "tell", "wake",
 ]  # fmt: skip
 
@@ -43,7 +42,6 @@ class DeadlineSpec:
         return (self.subject_kind, self.kind, self.subject_id)
 
 
-@transaction.atomic
 def set_deadline(
     *,
     kind,
@@ -66,42 +64,44 @@ def set_deadline(
         kind=kind, subject_kind=subject_kind, subject_id=subject_id, due_at=due_at, rule=rule, case_id=case_id,
         owner_organisation_id=owner_organisation_id, owner_team_id=owner_team_id, owner_worker_id=owner_worker_id,
     )  # fmt: skip
-    _check(spec)
-    newest = (
-        Deadline.objects.filter(subject_kind=subject_kind, subject_id=subject_id, kind=kind)
-        .order_by("-version")
-        .first()
-    )
-    if newest is not None and newest.is_live:
-        if newest.due_at == due_at:
-            return _owned_by(newest, spec)
-        Deadline.objects.filter(pk=newest.pk).update(superseded_at=at, **ENDED)
-    row = _row(spec, newest.version + 1 if newest else 1, *_arithmetic([spec]), at)
-    row.save(force_insert=True)
-    return row
+    return _set([spec], at)[0][spec.key]
+
+
+def set_deadlines(specs, at, *, are_new=False, divisions=None):
+    """Set many deadlines as :func:`set_deadline` does, with one insert (in batches of 5,000). Returns how many rows it made.
+
+    ``are_new`` promises that the subjects were made in this transaction, and ``divisions`` (owner -> division) that the
+    caller has read them: each saves a query. A broken promise raises IntegrityError and writes nothing.
+    """
+    return _set(list(specs), at, are_new=are_new, divisions=divisions)[1]
 
 
 @transaction.atomic
-def set_deadlines(specs, at):
-    """Set many deadlines: one insert (a batch of 5,000) for subjects that have none of the kind yet.
-
-    Subjects that have one already are taken one by one as :func:`set_deadline` does. Returns how many rows were made.
-    """
-    specs = list(specs)
+def _set(specs, at, *, are_new=False, divisions=None):
+    """({key: live row}, how many rows were made). Set-based throughout: the number of queries does not follow the rows."""
     for spec in specs:
         _check(spec)
     if len({spec.key for spec in specs}) != len(specs):
         raise ValueError("The same kind of deadline was given twice for one subject.")
-    known = _known(specs)
-    new = [spec for spec in specs if spec.key not in known]
-    schedules, divisions = _arithmetic(new)
-    Deadline.objects.bulk_create((_row(spec, 1, schedules, divisions, at) for spec in new), batch_size=ROWS_AT_ONCE)
-    made = len(new)
+    newest = {} if are_new else _newest(specs)
+    live, moved, new = {}, [], []
     for spec in specs:
-        if spec.key in known:
-            row = set_deadline(**{field: getattr(spec, field) for field in DeadlineSpec.__slots__}, at=at)
-            made += row.version > known[spec.key]
-    return made
+        row = newest.get(spec.key)
+        if row is None or not row.is_live or row.due_at != spec.due_at:
+            new.append(spec)
+        else:
+            live[spec.key] = row
+            if _take_owner(row, spec):
+                moved.append(row)
+    Deadline.objects.bulk_update(moved, OWNER, batch_size=1_000)
+    superseded = [newest[spec.key].pk for spec in new if spec.key in newest and newest[spec.key].is_live]
+    for start in range(0, len(superseded), ROWS_AT_ONCE):
+        _end(Deadline.objects.filter(pk__in=superseded[start : start + ROWS_AT_ONCE]), superseded_at=at)
+    made = [_row(spec, newest[spec.key].version + 1 if spec.key in newest else 1, at) for spec in new]
+    Deadline.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
+    Waiting.objects.bulk_create(_waiting(made, at), batch_size=ROWS_AT_ONCE)
+    live.update({(row.subject_kind, row.kind, row.subject_id): row for row in made})
+    return live, len(made)
 
 
 def satisfy(*, subject_kind, subject_id, kind, at):
@@ -111,7 +111,7 @@ def satisfy(*, subject_kind, subject_id, kind, at):
 
 def satisfy_many(*, subject_kind, subject_ids, kind, at):
     """What was owed on all these subjects has been done. Returns how many live deadlines ended."""
-    return _live(subject_kind, subject_ids, kind).update(satisfied_at=at, **ENDED)
+    return _end(_live(subject_kind, subject_ids, kind), satisfied_at=at)
 
 
 def cancel(*, subject_kind, subject_id, kind=None, at):
@@ -121,7 +121,12 @@ def cancel(*, subject_kind, subject_id, kind=None, at):
 
 def cancel_many(*, subject_kind, subject_ids, kind=None, at):
     """It is owed no longer on any of these subjects. Returns how many live deadlines ended."""
-    return _live(subject_kind, subject_ids, kind).update(cancelled_at=at, **ENDED)
+    return _end(_live(subject_kind, subject_ids, kind), cancelled_at=at)
+
+
+def cancel_for_case(*, case_id, at):
+    """Nothing on this case is owed any longer (it closed, or the person died). Returns how many live deadlines ended."""
+    return _end(Deadline.objects.filter(is_live=True, case_id=case_id), cancelled_at=at)
 
 
 def move_owner(
@@ -133,8 +138,14 @@ def move_owner(
     )
 
 
-#: What every ended row has in common, beside the one moment that says how it ended.
-ENDED = {"is_live": False, "next_stage": None, "next_stage_at": None}
+OWNER = ["owner_organisation", "owner_team", "owner_worker"]
+
+
+@transaction.atomic
+def _end(live, **ending):
+    """End live rows with the one moment that says how. What they waited for goes first: the sweep locks only that."""
+    Waiting.objects.filter(deadline__in=live).delete()
+    return live.update(is_live=False, **ending)
 
 
 def _live(subject_kind, subject_ids, kind):
@@ -149,16 +160,16 @@ def _check(spec):
         raise ValueError(f"{spec.kind} has no rule: say which rule gave the date.")
 
 
-def _owned_by(row, spec):
+def _take_owner(row, spec):
     owner = (spec.owner_organisation_id, spec.owner_team_id, spec.owner_worker_id)
-    if (row.owner_organisation_id, row.owner_team_id, row.owner_worker_id) != owner:
-        row.owner_organisation_id, row.owner_team_id, row.owner_worker_id = owner
-        row.save(update_fields=["owner_organisation", "owner_team", "owner_worker"])
-    return row
+    if (row.owner_organisation_id, row.owner_team_id, row.owner_worker_id) == owner:
+        return False
+    row.owner_organisation_id, row.owner_team_id, row.owner_worker_id = owner
+    return True
 
 
-def _known(specs):
-    """(subject kind, kind, subject id) -> newest version, for the subjects that have had such a deadline."""
+def _newest(specs):
+    """Key -> newest version, live or ended, for the subjects that have had such a deadline."""
     found = {}
     in_order = sorted(specs, key=lambda spec: spec.key)
     for (subject_kind, kind), group in groupby(in_order, key=lambda spec: (spec.subject_kind, spec.kind)):
@@ -167,22 +178,24 @@ def _known(specs):
             rows = Deadline.objects.filter(
                 subject_kind=subject_kind, kind=kind, subject_id__in=ids[start : start + ROWS_AT_ONCE]
             )
-            newest = rows.values_list("subject_id").annotate(newest=Max("version"))
-            found.update({(subject_kind, kind, subject_id): version for subject_id, version in newest})
+            found.update({(subject_kind, kind, row.subject_id): row for row in rows.order_by("version")})
     return found
 
 
-def _arithmetic(specs):
-    """The schedules of the kinds and, only where bank holidays matter, the divisions of the owners."""
-    if not specs:
-        return {}, {}
-    schedules = rulebook.schedules({spec.kind for spec in specs})
-    owners = {spec.owner_organisation_id for spec in specs if schedules[spec.kind].asks_division}
-    return schedules, rulebook.divisions(owners) if owners else {}
+def _waiting(rows, at):
+    """The first stage each new row waits for. Divisions are asked for only where bank holidays matter."""
+    if not rows:
+        return
+    schedules = rulebook.schedules({row.kind for row in rows})
+    owners = {row.owner_organisation_id for row in rows if schedules[row.kind].asks_division}
+    divisions = rulebook.divisions(owners) if owners else {}
+    for row in rows:
+        first = schedules[row.kind].first(row.due_at, divisions.get(row.owner_organisation_id, ""), at=at)
+        if first is not None:
+            yield Waiting(deadline=row, position=first.stage.position, at=first.at)
 
 
-def _row(spec, version, schedules, divisions, at):
-    first = schedules[spec.kind].first(spec.due_at, divisions.get(spec.owner_organisation_id, ""), at=at)
+def _row(spec, version, at):
     return Deadline(
         kind=spec.kind,
         subject_kind=spec.subject_kind,
@@ -195,6 +208,4 @@ def _row(spec, version, schedules, divisions, at):
         owner_worker_id=spec.owner_worker_id,
         set_at=at,
         set_by_rule=spec.rule,
-        next_stage=first and first.stage.position,
-        next_stage_at=first and first.at,
     )

@@ -23,7 +23,7 @@ from deploy.seeding.partnership import FAMILY, GIVEN
 from deploy.seeding.writer import Table
 from domains.models import Part, PartEvent, Responsibility
 from notifications import rulebook
-from notifications.models import Deadline
+from notifications.models import Deadline, Waiting
 from partners.models import Domain
 
 #: The six responsibilities of every case: domain, share of the trust, share of the council, who delivers.
@@ -158,10 +158,10 @@ class Rows:
                 "set_at",
                 "set_by_rule",
                 "is_live",
-                "next_stage",
-                "next_stage_at",
+                "id",
             ],
         )
+        self.waiting = Table(Waiting, ["deadline_id", "position", "at"])
         self.assessment = Table(
             Assessment,
             [
@@ -192,6 +192,7 @@ class Rows:
             self.consent,
             self.clock,
             self.deadline,
+            self.waiting,
             self.assessment,
         ]
 
@@ -220,7 +221,7 @@ class Seeder:
         self.rules = {kind: clocks.rule_text(kind) for kind in (clocks.CPA, clocks.CARE_ACT)}
         self.versions = {code: library().newest(code).version for code in ("cpa-2008", "care-act-2014")}
         self.numbers = nhs_numbers()
-        self.part_key = self.responsibility_key = 0
+        self.part_key = self.responsibility_key = self.deadline_key = 0
         self.area_weights = [area.weight for area in areas]
         self.voluntary = {
             area.number: (
@@ -320,6 +321,7 @@ class Seeder:
 
     def _deadline(self, kind, subject_kind, subject_id, case_id, moment, owner, set_at, rule):
         # As if the sweep had done its work until now: only stages still to come are waiting.
+        self.deadline_key += 1
         following = self.schedules[kind].following(moment, "england-and-wales", at=self.at)
         self.rows.deadline.add(
             kind,
@@ -332,9 +334,10 @@ class Seeder:
             set_at,
             rule,
             True,
-            following and following.stage.position,
-            following and following.at,
+            self.deadline_key,
         )
+        if following:
+            self.rows.waiting.add(self.deadline_key, following.stage.position, following.at)
 
     def _parts(self, key, area, trust, council, worker, team, opened, closed):
         chance = self.chance
