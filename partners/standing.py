@@ -109,8 +109,13 @@ def may_here(worker, permission, *, at, organisation_id=None):
     if standing.permits(Permission(permission), organisation_id=organisation_id):
         return allow("role")
     if not standing.seats:
-        return deny("organisation_suspended" if standing.suspended else "no_membership")
+        return without_standing(standing)
     return deny("role_may_not")
+
+
+def without_standing(standing):
+    """Why somebody without a current role may do nothing: their partner is suspended, or they have no role."""
+    return deny("organisation_suspended" if standing.suspended else "no_membership")
 
 
 def is_manager(standing, organisation_id):
