@@ -87,3 +87,40 @@ def test_health_says_ok_and_nothing_else(client):
     answer = client.get("/health/")
     assert answer.status_code == 200
     assert answer.content == b"ok"
+
+
+def test_a_worker_signs_in_with_their_address_in_any_capitals_and_out_again(client, django_user_model):
+    worker = django_user_model(email="ann@council.example", name="Ann Fearon")
+    worker.set_password("three odd words together")
+    worker.save()
+    given = {"login": "Ann@Council.example", "password": "three odd words together"}
+    answer = client.post("/accounts/login/?next=/pages/help/", {**given, "next": "/pages/help/"})
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer.url == "/pages/help/"
+    assert client.session["_auth_user_id"] == str(worker.pk)
+    assert client.get("/accounts/logout/").status_code == 200
+    assert "_auth_user_id" in client.session
+    assert client.post("/accounts/logout/").status_code == 302
+    assert "_auth_user_id" not in client.session
+
+
+def test_an_inactive_worker_does_not_sign_in(client, django_user_model):
+    worker = django_user_model(email="gone@council.example", name="Gone", is_active=False)
+    worker.set_password("three odd words together")
+    worker.save()
+    answer = client.post("/accounts/login/", {"login": worker.email, "password": "three odd words together"})
+    assert "_auth_user_id" not in client.session
+    assert answer.status_code in (200, 302)
+
+
+@pytest.mark.parametrize("address", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/2fa/totp/activate/"])
+def test_pages_of_ones_own_account_open_in_the_design(client, django_user_model, settings, address):
+    # Where the worker works is asked elsewhere; here it is the look of the page.
+    settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("StandingNeeded")]
+    worker = django_user_model(email="ann@council.example", name="Ann Fearon")
+    worker.set_password("three odd words together")
+    worker.save()
+    client.post("/accounts/login/", {"login": worker.email, "password": "three odd words together"})
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert "accord-narrow" in answer.content.decode()

