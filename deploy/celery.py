@@ -13,10 +13,9 @@ app.autodiscover_tasks()
 
 app.conf.beat_schedule = {
     "raise what is due": {"task": "notifications.sweep", "schedule": 60.0},
-    "send what waits": {"task": "notifications.send_outbox", "schedule": 30.0},
+    "send what waits": {"task": "notifications.send", "schedule": 60.0},
     "seal the audit": {"task": "audit.seal", "schedule": 60.0},
     "route what complaints are owed": {"task": "complaints.route", "schedule": 60.0},
     "close emergency openings": {"task": "cases.close_expired_grants", "schedule": 60.0},
-    "daily digest": {"task": "notifications.digest", "schedule": crontab(hour=7, minute=30)},
     "anchor the audit of the day": {"task": "audit.anchor_day", "schedule": crontab(hour=0, minute=20)},
 }

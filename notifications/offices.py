@@ -49,10 +49,15 @@ class Offices:
             if role == Role.ADMINISTRATOR:
                 self._administrators.append(worker_id)
         self._working = {(seat[0], organisation_id) for organisation_id, seats in self._seats.items() for seat in seats}
+        self._anywhere = {worker_id for worker_id, _ in self._working}
 
     def works_for(self, worker_id, organisation_id):
         """Whether the worker has a current role in the organisation and may be told anything there."""
         return (worker_id, organisation_id) in self._working
+
+    def works_anywhere(self, worker_id):
+        """Whether the worker has a current role in any active partner."""
+        return worker_id in self._anywhere
 
     def one(self, worker_id, organisation_id, team_id=None):
         """This worker, or who stands in when nobody is named or they no longer work there."""
@@ -70,8 +75,7 @@ class Offices:
 
     def these(self, worker_ids, organisation_id, team_id=None):
         """These workers as far as they still work for anybody, or who stands in for them."""
-        anywhere = {worker_id for worker_id, _ in self._working}
-        found = tuple(sorted(set(worker_ids) & anywhere))
+        found = tuple(sorted(set(worker_ids) & self._anywhere))
         return Told(found, organisation_id) if found else self.instead(organisation_id, team_id)
 
     def instead(self, organisation_id, team_id=None):

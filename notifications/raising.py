@@ -36,7 +36,16 @@ def worker_key(worker_id):
 
 def nobody_key(organisation_id):
     """The recipient of what reached nobody. It stands on the administrators' page."""
-    return f"organisation:{organisation_id}:nobody"
+    return f"organisation:{organisation_id or 0}:nobody"
+
+
+def addressed(notice, worker_id, organisation_id):
+    """The same notice for somebody who stands in for its recipient (None: nobody is there)."""
+    key = nobody_key(organisation_id) if worker_id is None else worker_key(worker_id)
+    return NewNotice(
+        notice.cause, notice.stage, key, notice.kind, notice.subject_kind, notice.subject_id, notice.case_id, worker_id,
+        organisation_id, True, True,
+    )  # fmt: skip
 
 
 def insert(notices, at: datetime):

@@ -6,173 +6,371 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Deadline',
+            name="Deadline",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='Named rule, as review.cpa or complaint.acknowledge.', max_length=60)),
-                ('subject_kind', models.CharField(help_text='case, part, complaint, agreement …', max_length=30)),
-                ('subject_id', models.BigIntegerField()),
-                ('case_id', models.BigIntegerField(blank=True, help_text='The case it stands on, where there is one.', null=True)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('due_at', models.DateTimeField()),
-                ('set_at', models.DateTimeField()),
-                ('set_by_rule', models.CharField(help_text='The rule that gave the date, with its source.', max_length=80)),
-                ('satisfied_at', models.DateTimeField(blank=True, null=True)),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
-                ('is_live', models.BooleanField(default=True)),
-                ('owner_organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='partners.organisation')),
-                ('owner_team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to='partners.team')),
-                ('owner_worker', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='deadlines', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(help_text="Named rule, as review.cpa or complaint.acknowledge.", max_length=60),
+                ),
+                ("subject_kind", models.CharField(help_text="case, part, complaint, agreement …", max_length=30)),
+                ("subject_id", models.BigIntegerField()),
+                (
+                    "case_id",
+                    models.BigIntegerField(
+                        blank=True, help_text="The case it stands on, where there is one.", null=True
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("due_at", models.DateTimeField()),
+                ("set_at", models.DateTimeField()),
+                (
+                    "set_by_rule",
+                    models.CharField(help_text="The rule that gave the date, with its source.", max_length=80),
+                ),
+                ("satisfied_at", models.DateTimeField(blank=True, null=True)),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
+                ("is_live", models.BooleanField(default=True)),
+                (
+                    "owner_organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "owner_team",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to="partners.team",
+                    ),
+                ),
+                (
+                    "owner_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deadlines",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='DeadlineKind',
+            name="DeadlineKind",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60, unique=True)),
-                ('name', models.CharField(help_text='What people call it: names nobody, so it may stand anywhere.', max_length=120)),
-                ('due_after', models.PositiveSmallIntegerField(blank=True, help_text='Empty where the date is agreed.', null=True)),
-                ('due_unit', models.CharField(blank=True, choices=[('days', 'days'), ('working_days', 'working days'), ('hours', 'elapsed hours'), ('months', 'calendar months')], max_length=14)),
-                ('division', models.CharField(blank=True, help_text='Whose working days; empty for those of the organisation that owes it.', max_length=20)),
-                ('source', models.CharField(help_text='Where the number comes from.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60, unique=True)),
+                (
+                    "name",
+                    models.CharField(
+                        help_text="What people call it: names nobody, so it may stand anywhere.", max_length=120
+                    ),
+                ),
+                (
+                    "due_after",
+                    models.PositiveSmallIntegerField(
+                        blank=True, help_text="Empty where the date is agreed.", null=True
+                    ),
+                ),
+                (
+                    "due_unit",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("days", "days"),
+                            ("working_days", "working days"),
+                            ("hours", "elapsed hours"),
+                            ("months", "calendar months"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "division",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whose working days; empty for those of the organisation that owes it.",
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.CharField(help_text="Where the number comes from.", max_length=300)),
             ],
             options={
-                'ordering': ['kind'],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('due_after', None), ('due_unit', '')), models.Q(('due_after__isnull', False), models.Q(('due_unit', ''), _negated=True)), _connector='OR'), name='deadline_kind_due_whole')],
+                "ordering": ["kind"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("due_after", None), ("due_unit", "")),
+                            models.Q(("due_after__isnull", False), models.Q(("due_unit", ""), _negated=True)),
+                            _connector="OR",
+                        ),
+                        name="deadline_kind_due_whole",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Notice',
+            name="Notice",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('cause', models.CharField(help_text='deadline:55, event:812', max_length=60)),
-                ('stage', models.CharField(max_length=30)),
-                ('recipient_key', models.CharField(help_text='worker:12, organisation:3:complaints', max_length=80)),
-                ('kind', models.CharField(max_length=60)),
-                ('subject_kind', models.CharField(max_length=30)),
-                ('subject_id', models.BigIntegerField()),
-                ('case_id', models.BigIntegerField(blank=True, null=True)),
-                ('is_escalation', models.BooleanField(default=False)),
-                ('raised_at', models.DateTimeField()),
-                ('read_at', models.DateTimeField(blank=True, null=True)),
-                ('organisation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('worker', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("cause", models.CharField(help_text="deadline:55, event:812", max_length=60)),
+                ("stage", models.CharField(max_length=30)),
+                ("recipient_key", models.CharField(help_text="worker:12, organisation:3:complaints", max_length=80)),
+                ("kind", models.CharField(max_length=60)),
+                ("subject_kind", models.CharField(max_length=30)),
+                ("subject_id", models.BigIntegerField()),
+                ("case_id", models.BigIntegerField(blank=True, null=True)),
+                ("is_escalation", models.BooleanField(default=False)),
+                ("raised_at", models.DateTimeField()),
+                ("read_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="notices",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Outbox',
+            name="Outbox",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('channel', models.CharField(default='email', max_length=10)),
-                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sent', 'Sent'), ('dropped', 'No longer needed'), ('failed', 'Failed')], default='waiting', max_length=10)),
-                ('attempts', models.PositiveSmallIntegerField(default=0)),
-                ('next_attempt_at', models.DateTimeField(blank=True, null=True)),
-                ('claimed_until', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
-                ('because', models.CharField(blank=True, max_length=200)),
-                ('notice', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='messages', to='notifications.notice')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("channel", models.CharField(default="email", max_length=10)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting"),
+                            ("sent", "Sent"),
+                            ("dropped", "No longer needed"),
+                            ("failed", "Failed"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                ("attempts", models.PositiveSmallIntegerField(default=0)),
+                ("next_attempt_at", models.DateTimeField(blank=True, null=True)),
+                ("claimed_until", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                ("because", models.CharField(blank=True, max_length=200)),
+                (
+                    "notice",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="messages",
+                        to="notifications.notice",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='ReminderRule',
+            name="ReminderRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=60)),
-                ('stage', models.CharField(max_length=30)),
-                ('position', models.PositiveSmallIntegerField()),
-                ('offset', models.SmallIntegerField(help_text='Before (negative) or after (positive) the due moment.')),
-                ('unit', models.CharField(choices=[('days', 'days'), ('working_days', 'working days'), ('hours', 'elapsed hours')], default='days', max_length=14)),
-                ('audience', models.CharField(choices=[('owner', 'Whoever owes it'), ('owner_team_managers', 'The managers of the organisation that owes it'), ('complaints_leads', 'The complaints leads of the organisation that owes it'), ('administrators', 'The administrators of the organisation that owes it'), ('workers_of_team', 'The workers of the team that owes it')], max_length=30)),
-                ('is_escalation', models.BooleanField(default=False)),
-                ('by_email', models.BooleanField(default=True)),
-                ('division', models.CharField(blank=True, help_text='Whose working days; empty for those of the organisation that owes it.', max_length=20)),
-                ('source', models.CharField(blank=True, help_text='Where the number comes from.', max_length=300)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=60)),
+                ("stage", models.CharField(max_length=30)),
+                ("position", models.PositiveSmallIntegerField()),
+                ("offset", models.SmallIntegerField(help_text="Before (negative) or after (positive) the due moment.")),
+                (
+                    "unit",
+                    models.CharField(
+                        choices=[("days", "days"), ("working_days", "working days"), ("hours", "elapsed hours")],
+                        default="days",
+                        max_length=14,
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        choices=[
+                            ("owner", "Whoever owes it"),
+                            ("owner_team_managers", "The managers of the organisation that owes it"),
+                            ("complaints_leads", "The complaints leads of the organisation that owes it"),
+                            ("administrators", "The administrators of the organisation that owes it"),
+                            ("workers_of_team", "The workers of the team that owes it"),
+                        ],
+                        max_length=30,
+                    ),
+                ),
+                ("is_escalation", models.BooleanField(default=False)),
+                ("by_email", models.BooleanField(default=True)),
+                (
+                    "division",
+                    models.CharField(
+                        blank=True,
+                        help_text="Whose working days; empty for those of the organisation that owes it.",
+                        max_length=20,
+                    ),
+                ),
+                ("source", models.CharField(blank=True, help_text="Where the number comes from.", max_length=300)),
             ],
             options={
-                'ordering': ['kind', 'position'],
-                'constraints': [models.UniqueConstraint(fields=('kind', 'stage'), name='rule_stage_once'), models.UniqueConstraint(fields=('kind', 'position'), name='rule_position_once')],
+                "ordering": ["kind", "position"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "stage"), name="rule_stage_once"),
+                    models.UniqueConstraint(fields=("kind", "position"), name="rule_position_once"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Waiting',
+            name="Waiting",
             fields=[
-                ('deadline', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='waiting', serialize=False, to='notifications.deadline')),
-                ('position', models.PositiveSmallIntegerField(help_text='Position of the rule to raise next.')),
-                ('at', models.DateTimeField()),
+                (
+                    "deadline",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="waiting",
+                        serialize=False,
+                        to="notifications.deadline",
+                    ),
+                ),
+                ("position", models.PositiveSmallIntegerField(help_text="Position of the rule to raise next.")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'indexes': [models.Index(fields=['at', 'deadline'], name='waiting_sweep')],
+                "indexes": [models.Index(fields=["at", "deadline"], name="waiting_sweep")],
             },
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['owner_organisation', 'due_at', 'id'], name='deadline_org_due'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("is_live", True)),
+                fields=["owner_organisation", "due_at", "id"],
+                name="deadline_org_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['owner_team', 'due_at', 'id'], name='deadline_team_due'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("is_live", True)), fields=["owner_team", "due_at", "id"], name="deadline_team_due"
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['owner_worker', 'due_at', 'id'], name='deadline_worker_due'),
+            model_name="deadline",
+            index=models.Index(
+                condition=models.Q(("is_live", True)),
+                fields=["owner_worker", "due_at", "id"],
+                name="deadline_worker_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='deadline',
-            index=models.Index(condition=models.Q(('is_live', True)), fields=['case_id', 'kind'], name='deadline_case'),
+            model_name="deadline",
+            index=models.Index(condition=models.Q(("is_live", True)), fields=["case_id", "kind"], name="deadline_case"),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_live', True)), fields=('subject_kind', 'subject_id', 'kind'), name='deadline_live_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_live", True)),
+                fields=("subject_kind", "subject_id", "kind"),
+                name="deadline_live_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.UniqueConstraint(fields=('subject_kind', 'subject_id', 'kind', 'version'), name='deadline_version_once'),
+            model_name="deadline",
+            constraint=models.UniqueConstraint(
+                fields=("subject_kind", "subject_id", "kind", "version"), name="deadline_version_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='deadline',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('cancelled_at', None), ('is_live', True), ('satisfied_at', None), ('superseded_at', None)), models.Q(('is_live', False), models.Q(models.Q(('cancelled_at', None), ('satisfied_at__isnull', False), ('superseded_at', None)), models.Q(('cancelled_at__isnull', False), ('satisfied_at', None), ('superseded_at', None)), models.Q(('cancelled_at', None), ('satisfied_at', None), ('superseded_at__isnull', False)), _connector='OR')), _connector='OR'), name='deadline_live_or_one_end'),
+            model_name="deadline",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("cancelled_at", None), ("is_live", True), ("satisfied_at", None), ("superseded_at", None)
+                    ),
+                    models.Q(
+                        ("is_live", False),
+                        models.Q(
+                            models.Q(("cancelled_at", None), ("satisfied_at__isnull", False), ("superseded_at", None)),
+                            models.Q(("cancelled_at__isnull", False), ("satisfied_at", None), ("superseded_at", None)),
+                            models.Q(("cancelled_at", None), ("satisfied_at", None), ("superseded_at__isnull", False)),
+                            _connector="OR",
+                        ),
+                    ),
+                    _connector="OR",
+                ),
+                name="deadline_live_or_one_end",
+            ),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(fields=['worker', '-raised_at', '-id'], name='notice_worker'),
+            model_name="notice",
+            index=models.Index(fields=["worker", "-raised_at", "-id"], name="notice_worker"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('read_at', None)), fields=['worker'], name='notice_unread'),
+            model_name="notice",
+            index=models.Index(condition=models.Q(("read_at", None)), fields=["worker"], name="notice_unread"),
         ),
         migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('worker', None)), fields=['-raised_at', '-id'], name='notice_to_nobody'),
+            model_name="notice",
+            index=models.Index(
+                condition=models.Q(("worker", None)), fields=["-raised_at", "-id"], name="notice_to_nobody"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('cause', 'stage', 'recipient_key'), name='notice_once'),
+            model_name="notice",
+            constraint=models.UniqueConstraint(fields=("cause", "stage", "recipient_key"), name="notice_once"),
         ),
         migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['next_attempt_at', 'id'], name='outbox_waiting'),
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["next_attempt_at", "id"], name="outbox_waiting"
+            ),
         ),
         migrations.AddIndex(
-            model_name='outbox',
-            index=models.Index(condition=models.Q(('state', 'failed')), fields=['-ended_at', '-id'], name='outbox_failed'),
+            model_name="outbox",
+            index=models.Index(
+                condition=models.Q(("state", "failed")), fields=["-ended_at", "-id"], name="outbox_failed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='outbox',
-            constraint=models.UniqueConstraint(fields=('notice', 'channel'), name='outbox_once'),
+            model_name="outbox",
+            constraint=models.UniqueConstraint(fields=("notice", "channel"), name="outbox_once"),
         ),
         migrations.AddConstraint(
-            model_name='outbox',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_at', None), ('next_attempt_at__isnull', False), ('state', 'waiting')), models.Q(models.Q(('state', 'waiting'), _negated=True), ('ended_at__isnull', False)), _connector='OR'), name='outbox_state_whole'),
+            model_name="outbox",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("ended_at", None), ("next_attempt_at__isnull", False), ("state", "waiting")),
+                    models.Q(models.Q(("state", "waiting"), _negated=True), ("ended_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="outbox_state_whole",
+            ),
         ),
     ]
