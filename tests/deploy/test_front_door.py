@@ -113,7 +113,7 @@ def test_an_inactive_worker_does_not_sign_in(client, django_user_model):
     assert answer.status_code in (200, 302)
 
 
-@pytest.mark.parametrize("address", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/2fa/totp/activate/"])
+@pytest.mark.parametrize("address", ["/accounts/2fa/", "/accounts/password/change/", "/accounts/reauthenticate/"])
 def test_pages_of_ones_own_account_open_in_the_design(client, django_user_model, settings, address):
     # Where the worker works is asked elsewhere; here it is the look of the page.
     settings.MIDDLEWARE = [name for name in settings.MIDDLEWARE if not name.endswith("StandingNeeded")]
