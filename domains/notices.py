@@ -9,6 +9,7 @@ from domains.policies import asked_of, visible_parts
 from domains.queries import asked_name
 from notifications import registry
 from notifications.registry import Described
+from partners.standing import standing_of
 
 
 def _parts(notices, worker, at):
@@ -17,20 +18,26 @@ def _parts(notices, worker, at):
 
 
 def _url(part):
-    return reverse("domains:offer" if part.state == State.PROPOSED else "domains:part", args=[part.pk])
+    return reverse("domains:answer" if part.state == State.PROPOSED else "domains:part", args=[part.pk])
 
 
-def _person(part):
-    return asked_name(part.case.person) if part.state == State.PROPOSED else part.case.person.display_name
+def _namer(worker, at):
+    """How this reader may be told who it is about: in full for statutory bodies, otherwise as an offer names somebody."""
+    full = any(seat.is_statutory for seat in standing_of(worker, at=at).seats)
+
+    def name(part):
+        return part.case.person.display_name if full and part.state != State.PROPOSED else asked_name(part.case.person)
+
+    return name
 
 
 def _described(words):
-    """A describing function for notices about one part; ``words(part)`` makes the sentence."""
+    """A describing function for notices about one part; ``words(part, name)`` makes the sentence."""
 
     def describe(notices, worker, at):
-        parts = _parts(notices, worker, at)
+        parts, name = _parts(notices, worker, at), _namer(worker, at)
         return {
-            n.pk: Described(words(parts[n.subject_id]), _url(parts[n.subject_id]))
+            n.pk: Described(words(parts[n.subject_id], name(parts[n.subject_id])), _url(parts[n.subject_id]))
             for n in notices
             if n.subject_id in parts
         }
@@ -94,24 +101,24 @@ def _in_state(state):
 
 def worried(notices, worker, at):
     """The coordinator is told in the words of the worker who saw it, newest entry of that moment."""
-    parts = _parts(notices, worker, at)
+    parts, name = _parts(notices, worker, at), _namer(worker, at)
     keys = {int(n.cause.partition(":")[2]) for n in notices if n.cause.startswith("entry:")}
     entries = {e.pk: e for e in ProgressEntry.objects.filter(pk__in=keys).select_related("worker")}
     told = {}
     for notice in notices:
         part, entry = parts.get(notice.subject_id), entries.get(int(notice.cause.partition(":")[2] or 0))
         if part is not None and entry is not None:
-            told[notice.pk] = Described(f"{entry.worker.name} about {_person(part)}: {entry.worry}", _url(part))
+            told[notice.pk] = Described(f"{entry.worker.name} about {name(part)}: {entry.worry}", _url(part))
     return told
 
 
-def _ended(part):
+def _ended(part, name):
     if part.end_reason == EndReason.CONSENT_WITHDRAWN:
         return (
-            f"{_person(part)} withdrew their agreement for {part.organisation.name}: {part.domain.name} is with no one until "
+            f"{name} withdrew their agreement for {part.organisation.name}: {part.domain.name} is with no one until "
             "somebody takes it on"
         )
-    return f"{part.organisation.name}’s part in {part.domain.name} for {_person(part)} has ended"
+    return f"{part.organisation.name}’s part in {part.domain.name} for {name} has ended"
 
 
 def register():
@@ -121,21 +128,21 @@ def register():
     registry.describe(
         "part.answer",
         _described(
-            lambda p: f"{p.organisation.name} is asked about {p.domain.name} for {_person(p)} and has not answered"
+            lambda p, name: f"{p.organisation.name} is asked about {p.domain.name} for {name} and has not answered"
         ),
     )
     registry.still_wanted("part.answer", _in_state(State.PROPOSED))
-    registry.describe("part.contact", _described(lambda p: f"Contact with {_person(p)} about {p.domain.name} is due"))
+    registry.describe("part.contact", _described(lambda p, name: f"Contact with {name} about {p.domain.name} is due"))
     registry.still_wanted("part.contact", _in_state(State.ACCEPTED))
     registry.describe(
-        "part.accepted", _described(lambda p: f"{p.organisation.name} has accepted {p.domain.name} for {_person(p)}")
+        "part.accepted", _described(lambda p, name: f"{p.organisation.name} has accepted {p.domain.name} for {name}")
     )
     registry.describe(
-        "part.declined", _described(lambda p: f"{p.organisation.name} has said no to {p.domain.name} for {_person(p)}")
+        "part.declined", _described(lambda p, name: f"{p.organisation.name} has said no to {p.domain.name} for {name}")
     )
     registry.describe(
         "part.handover_asked",
-        _described(lambda p: f"{p.organisation.name} asks to hand over {p.domain.name} for {_person(p)}"),
+        _described(lambda p, name: f"{p.organisation.name} asks to hand over {p.domain.name} for {name}"),
     )
     registry.describe("part.ended", _described(_ended))
     registry.describe("entry.worry", worried)

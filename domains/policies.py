@@ -14,7 +14,7 @@ from cases import policies as case_policies
 from cases.models import Bar, Case, Consent
 from cases.sight import AGREED, READS, branches, sees
 from domains.models import Part, Share, State
-from partners.models import Domain
+from partners.models import STATUTORY, Domain, Sector
 from partners.standing import standing_of
 
 #: Shares that write. Who is kept informed reads the shared core and writes nothing.
@@ -242,3 +242,24 @@ def may_responsibility(worker, permission, responsibility, *, at):
     if permission == Permission.PROPOSE:
         return case_policies.may(worker, Permission.PROPOSE, responsibility.case, at=at)
     return deny("unknown_action")
+
+
+def nameable_domains(worker, case, *, at):
+    """Codes of the domains whose name and holders the worker may be shown on this case.
+
+    Readers of the whole record: all. Others: what they read, coordination, what their own organisation is in, and what
+    bodies outside the NHS and the council may hold; the name of any other says something clinical by itself.
+    """
+    if case_policies.reads_fully(worker, case, at=at):
+        return frozenset(Domain.objects.values_list("code", flat=True))
+    standing = standing_of(worker, at=at)
+    mine = Part.objects.filter(own(standing, Permission.VIEW_PART), case_id=case.pk).values_list(
+        "domain__code", flat=True
+    )
+    closed = STATUTORY | {Sector.PRIMARY_CARE}
+    rows = Domain.objects.values_list("code", "holders")
+    return (
+        readable_domains(worker, case, at=at)
+        | {c for c, holders in rows if not holders or set(holders) - closed}
+        | set(mine)
+    )

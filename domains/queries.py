@@ -132,8 +132,9 @@ def count_mine(worker, *, at, only=None, limit=1000):
 
 def _line(part):
     person, is_offer = part.case.person, part.state == State.PROPOSED
+    in_full = part.organisation.is_statutory and not is_offer
     return MyPart(
-        part_id=part.pk, is_offer=is_offer, name=asked_name(person) if is_offer else person.display_name,
+        part_id=part.pk, is_offer=is_offer, name=person.display_name if in_full else asked_name(person),
         called=person.called, domain=part.domain.name, domain_code=part.domain.code, organisation=part.organisation.name,
         share=part.share, words=part.words if is_offer else "", asked_by=part.proposed_by.name if part.proposed_by else "",
         asked_at=part.proposed_at, due_at=None if part.due_at == NO_DATE else part.due_at, last_entry_at=part.last_entry_at,
@@ -166,14 +167,15 @@ def readable_entries(worker, case, *, at):
 def entries(worker, part, *, at, before=None, size=20):
     """Entries of one part, newest first: all to whoever reads the domain, their own organisation's to whoever held it.
 
-    ``before`` is (at, id) of the last entry shown. The part was found through ``policies.visible_parts``.
+    ``before`` is the key of the last entry shown; one that is not of this part begins at the start. The part was found
+    through ``policies.visible_parts``.
     """
     rows = readable_entries(worker, part.case, at=at).filter(part=part).select_related("worker", "organisation")
     if part.state == State.ENDED and own_part(worker, part, at=at):
         rows = ProgressEntry.objects.filter(part=part).select_related("worker", "organisation")
-    if before is not None:
-        moment, key = before
-        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=key))
+    moment = ProgressEntry.objects.filter(part=part, pk=before).values_list("at", flat=True).first() if before else None
+    if moment is not None:
+        rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=before))
     return list(rows.order_by("-at", "-pk")[:size])
 
 

@@ -69,12 +69,16 @@ MESSAGES = {
 
 
 class CannotBe(ValidationError):
-    """Something the rules refuse. ``code`` is for the audit and tests; ``field`` is where a form shows the sentence."""
+    """Something the rules refuse. ``code`` is for the audit and tests; ``field`` is where a form shows the sentence.
+
+    ``position`` is the place of the request at fault in a batch.
+    """
 
     def __init__(self, code, *, field=None, position=None, **words):
-        super().__init__(MESSAGES[code].format(**words), code=code)
-        self.field = field
-        self.position = position
+        sentence = MESSAGES[code].format(**words)
+        error = ValidationError(sentence, code=code)
+        super().__init__({field: error} if field else error)
+        self.code, self.sentence, self.field, self.position = code, sentence, field, position
 
 
 def sectors_in_words(sectors):

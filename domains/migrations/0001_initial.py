@@ -6,127 +6,398 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("cases", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Part',
+            name="Part",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('share', models.CharField(choices=[('lead', 'Leads, or does it alone'), ('joint', 'Shares it'), ('contributor', 'Contributes'), ('informed', 'Kept informed')], max_length=12)),
-                ('state', models.CharField(choices=[('proposed', 'Asked, not answered'), ('accepted', 'Accepted'), ('declined', 'Said no'), ('withdrawn', 'Taken back before it was answered'), ('ended', 'Ended')], default='proposed', max_length=10)),
-                ('words', models.TextField(blank=True, help_text="What the proposer chose from the person's words.")),
-                ('proposed_at', models.DateTimeField()),
-                ('answered_at', models.DateTimeField(blank=True, null=True)),
-                ('effective_from', models.DateTimeField(blank=True, null=True)),
-                ('effective_until', models.DateTimeField(blank=True, null=True)),
-                ('ended_recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('end_reason', models.CharField(blank=True, choices=[('done', 'Done'), ('handed_over', 'Handed over'), ('consent_withdrawn', 'The person withdrew their agreement'), ('case_closed', 'The case was closed'), ('cases_joined', 'Two cases became one'), ('organisation_left', 'The organisation left')], max_length=20)),
-                ('due_at', models.DateTimeField(help_text='Next contact or answer due; far future for none. Orders My domains.')),
-                ('last_entry_at', models.DateTimeField(blank=True, null=True)),
-                ('goal_state', models.CharField(blank=True, help_text='As the newest entry said.', max_length=12)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='cases.case')),
-                ('domain', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.domain')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='partners.organisation')),
-                ('proposed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('replaces', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='domains.part')),
-                ('team', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to='partners.team')),
-                ('worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='parts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "share",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Leads, or does it alone"),
+                            ("joint", "Shares it"),
+                            ("contributor", "Contributes"),
+                            ("informed", "Kept informed"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Asked, not answered"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Said no"),
+                            ("withdrawn", "Taken back before it was answered"),
+                            ("ended", "Ended"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True, help_text="What the proposer chose from the person's words.")),
+                ("proposed_at", models.DateTimeField()),
+                ("answered_at", models.DateTimeField(blank=True, null=True)),
+                ("effective_from", models.DateTimeField(blank=True, null=True)),
+                ("effective_until", models.DateTimeField(blank=True, null=True)),
+                ("ended_recorded_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "end_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("done", "Done"),
+                            ("handed_over", "Handed over"),
+                            ("consent_withdrawn", "The person withdrew their agreement"),
+                            ("case_closed", "The case was closed"),
+                            ("cases_joined", "Two cases became one"),
+                            ("organisation_left", "The organisation left"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "due_at",
+                    models.DateTimeField(
+                        help_text="Next contact or answer due; far future for none. Orders My domains."
+                    ),
+                ),
+                ("last_entry_at", models.DateTimeField(blank=True, null=True)),
+                ("goal_state", models.CharField(blank=True, help_text="As the newest entry said.", max_length=12)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="parts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.domain",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "proposed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "replaces",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaced_by",
+                        to="domains.part",
+                    ),
+                ),
+                (
+                    "team",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to="partners.team",
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="parts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PartEvent',
+            name="PartEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'Asked, not answered'), ('accepted', 'Accepted'), ('declined', 'Said no'), ('withdrawn', 'Taken back before it was answered'), ('ended', 'Ended')], max_length=10)),
-                ('at', models.DateTimeField()),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='domains.part')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Asked, not answered"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Said no"),
+                            ("withdrawn", "Taken back before it was answered"),
+                            ("ended", "Ended"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("at", models.DateTimeField()),
+                ("reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="domains.part"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Responsibility',
+            name="Responsibility",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('effective_from', models.DateTimeField()),
-                ('effective_until', models.DateTimeField(blank=True, null=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('mode', models.CharField(choices=[('independent', 'One body does it'), ('shared', 'Shared, with one lead')], max_length=12)),
-                ('accountable', models.ForeignKey(help_text='The body that answers for it in law.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='responsibilities', to='cases.case')),
-                ('domain', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.domain')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("effective_from", models.DateTimeField()),
+                ("effective_until", models.DateTimeField(blank=True, null=True)),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "mode",
+                    models.CharField(
+                        choices=[("independent", "One body does it"), ("shared", "Shared, with one lead")],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "accountable",
+                    models.ForeignKey(
+                        help_text="The body that answers for it in law.",
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="responsibilities",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "domain",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.domain"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='part',
-            name='responsibility',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='domains.responsibility'),
+            model_name="part",
+            name="responsibility",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="parts", to="domains.responsibility"
+            ),
         ),
         migrations.CreateModel(
-            name='ProgressEntry',
+            name="ProgressEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('happened_on', models.DateField()),
-                ('what_happened', models.TextField()),
-                ('goal_state', models.CharField(blank=True, choices=[('not_started', 'Not started'), ('going_well', 'Going well'), ('stuck', 'Stuck'), ('reached', 'Reached')], max_length=12)),
-                ('next_contact_on', models.DateField(blank=True, null=True)),
-                ('tell_coordinator', models.BooleanField(default=False)),
-                ('worry', models.CharField(blank=True, help_text='Why the coordinator should know now.', max_length=400)),
-                ('form_key', models.UUIDField(blank=True, help_text='So that the same form sent twice is one entry.', null=True, unique=True)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='entries', to='cases.case')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('part', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to='domains.part')),
-                ('worker', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='entries', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("happened_on", models.DateField()),
+                ("what_happened", models.TextField()),
+                (
+                    "goal_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("going_well", "Going well"),
+                            ("stuck", "Stuck"),
+                            ("reached", "Reached"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("next_contact_on", models.DateField(blank=True, null=True)),
+                ("tell_coordinator", models.BooleanField(default=False)),
+                (
+                    "worry",
+                    models.CharField(blank=True, help_text="Why the coordinator should know now.", max_length=400),
+                ),
+                (
+                    "form_key",
+                    models.UUIDField(
+                        blank=True, help_text="So that the same form sent twice is one entry.", null=True, unique=True
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="entries",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+                    ),
+                ),
+                (
+                    "part",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to="domains.part"
+                    ),
+                ),
+                (
+                    "worker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="entries", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['case', '-at', '-id'], name='entry_case'), models.Index(fields=['part', '-at', '-id'], name='entry_part')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('tell_coordinator', False), models.Q(('worry', ''), _negated=True), _connector='OR'), name='worry_has_words')],
+                "indexes": [
+                    models.Index(fields=["case", "-at", "-id"], name="entry_case"),
+                    models.Index(fields=["part", "-at", "-id"], name="entry_part"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("tell_coordinator", False), models.Q(("worry", ""), _negated=True), _connector="OR"
+                        ),
+                        name="worry_has_words",
+                    )
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until', None), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='responsibility_period'),
+            model_name="responsibility",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_until", None), ("effective_until__gte", models.F("effective_from")), _connector="OR"
+                ),
+                name="responsibility_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='responsibility',
-            constraint=models.UniqueConstraint(condition=models.Q(('effective_until', None)), fields=('case', 'domain'), name='responsibility_once'),
+            model_name="responsibility",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("effective_until", None)), fields=("case", "domain"), name="responsibility_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=['organisation', 'due_at', 'id'], name='part_org_due'),
+            model_name="part",
+            index=models.Index(
+                condition=models.Q(("state__in", ["proposed", "accepted"])),
+                fields=["organisation", "due_at", "id"],
+                name="part_org_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=['team', 'due_at', 'id'], name='part_team_due'),
+            model_name="part",
+            index=models.Index(
+                condition=models.Q(("state__in", ["proposed", "accepted"])),
+                fields=["team", "due_at", "id"],
+                name="part_team_due",
+            ),
         ),
         migrations.AddIndex(
-            model_name='part',
-            index=models.Index(fields=['case', 'organisation'], name='part_case_org'),
+            model_name="part",
+            index=models.Index(fields=["case", "organisation"], name="part_case_org"),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(condition=models.Q(('share', 'lead'), ('state', 'accepted')), fields=('responsibility',), name='one_lead'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("share", "lead"), ("state", "accepted")),
+                fields=("responsibility",),
+                name="one_lead",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'accepted'])), fields=('responsibility', 'team'), name='one_live_part_per_team'),
+            model_name="part",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["proposed", "accepted"])),
+                fields=("responsibility", "team"),
+                name="one_live_part_per_team",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at', None), ('effective_from', None), ('effective_until', None), ('state', 'proposed')), models.Q(('answered_at__isnull', False), ('effective_from__isnull', False), ('effective_until', None), ('state', 'accepted')), models.Q(('answered_at__isnull', False), ('effective_from', None), ('state', 'declined')), models.Q(('effective_from', None), ('state', 'withdrawn')), models.Q(('effective_from__isnull', False), ('effective_until__isnull', False), ('ended_recorded_at__isnull', False), ('state', 'ended')), _connector='OR'), name='part_state_whole'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("answered_at", None),
+                        ("effective_from", None),
+                        ("effective_until", None),
+                        ("state", "proposed"),
+                    ),
+                    models.Q(
+                        ("answered_at__isnull", False),
+                        ("effective_from__isnull", False),
+                        ("effective_until", None),
+                        ("state", "accepted"),
+                    ),
+                    models.Q(("answered_at__isnull", False), ("effective_from", None), ("state", "declined")),
+                    models.Q(("effective_from", None), ("state", "withdrawn")),
+                    models.Q(
+                        ("effective_from__isnull", False),
+                        ("effective_until__isnull", False),
+                        ("ended_recorded_at__isnull", False),
+                        ("state", "ended"),
+                    ),
+                    _connector="OR",
+                ),
+                name="part_state_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='part',
-            constraint=models.CheckConstraint(condition=models.Q(('effective_until', None), ('effective_until__gte', models.F('effective_from')), _connector='OR'), name='part_period'),
+            model_name="part",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("effective_until", None), ("effective_until__gte", models.F("effective_from")), _connector="OR"
+                ),
+                name="part_period",
+            ),
         ),
     ]

@@ -1,4 +1,15 @@
-"""The pages of domains."""
+"""The pages of domains. A case stands by its reference, a part by its key, always looked up among what the worker sees."""
+
+from django.urls import path
+
+from domains.web import asking, holding
 
 app_name = "domains"
-urlpatterns = []
+urlpatterns = [
+    path("<str:reference>/ask/", asking.propose, name="propose"),
+    path("parts/<int:pk>/answer/", asking.answer, name="answer"),
+    path("parts/<int:pk>/take-back/", asking.take_back, name="take_back"),
+    path("parts/<int:pk>/", holding.part, name="part"),
+    path("parts/<int:pk>/entry/", holding.entry, name="entry"),
+    path("parts/<int:pk>/end/", holding.end, name="end"),
+]

@@ -1,0 +1,201 @@
+"""Asking a partner, answering, taking back."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.safestring import mark_safe
+
+from access.policies import require
+from access.roles import Permission
+from audit import services as audit
+from cases.policies import case_or_404, consent_for
+from cases.sight import AGREED
+from cases.web.banner import banner
+from design import bound, components
+from design.words import distance, long_date
+from domains import choices, services
+from domains.models import Part, Share, State
+from domains.queries import asked_name
+from domains.services import PartRequest
+from domains.states import LIVE
+from domains.web import forms
+from domains.web.pages import done, part_or_404
+from partners.models import Mode, Team
+from partners.standing import standing_of
+
+
+def propose(request, reference):
+    """Two steps, each its own page: the domain; then whom to ask, what they are told, and whether the person agreed."""
+    case = case_or_404(request.user, reference, at=request.moment)
+    require(request.user, Permission.PROPOSE, case, at=request.moment)
+    domains = choices.domains_to_ask(case)
+    chosen = next((domain for domain, _ in domains if domain.code == request.GET.get("domain")), None)
+    about = {"case": case, "banner": banner(case, request.user, at=request.moment, current="")}
+    if chosen is None:
+        form = forms.DomainForm(request.GET if "domain" in request.GET else None, domains=domains)
+        form.is_valid()
+        return render(request, "domains/choose_domain.html", {**about, "form": form})
+    return _propose_in(request, case, chosen, about)
+
+
+def _propose_in(request, case, domain, about):
+    candidates = choices.fitting_partners(case, domain, at=request.moment)
+    leads = Part.objects.filter(case=case, domain=domain, state__in=LIVE, share=Share.LEAD).select_related(
+        "organisation"
+    )
+    lead = leads.first()
+    form = forms.ProposeForm(
+        request.POST or None, initial={"given_by": case.person.display_name}, candidates=candidates, has_lead=lead is not None,
+        teams=choices.teams_of([c.organisation for c in candidates]),
+        bodies=choices.accountable_bodies(domain, case=case, at=request.moment),
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        asked = PartRequest(
+            domain=domain, organisation=said["organisation"], team=said.get("team"), share=said.get("share") or None,
+            accountable=said.get("accountable"), words=said["words"], at_once=_own(request, said),
+            worker=request.user if _own(request, said) else None,
+        )  # fmt: skip
+        parts = done(
+            form,
+            lambda: services.propose_with_consent(
+                case=case, requests=[asked], consents=form.consents(domain), by=request.user, at=request.moment
+            ),
+        )
+        if parts:
+            messages.success(request, _asked(parts[0], at=request.moment))
+            return redirect("desks:case", case.reference)
+    return render(
+        request,
+        "domains/propose.html",
+        {**about, "form": form, "domain": domain, "lead": lead, "candidates": candidates},
+    )
+
+
+def _own(request, said):
+    """Whether the worker chose their own team: it begins at once, nobody has to answer."""
+    team = said.get("team") or Team.objects.filter(organisation=said["organisation"], is_whole=True).first()
+    return any(seat.team_id == team.pk for seat in standing_of(request.user, at=request.moment).seats)
+
+
+def _asked(part, *, at):
+    if part.state == State.ACCEPTED:
+        return f"{part.organisation.name} does {part.domain.name.lower()} from now."
+    return (
+        f"{part.organisation.name} has been asked about {part.domain.name.lower()}. You are told what they answer, "
+        f"or if they have not answered by {_last_day(part, at)}."
+    )
+
+
+def _last_day(part, at):
+    """The day that ends at the moment from which the answer is late."""
+    return long_date(part.due_at - timedelta(seconds=1), at)
+
+
+def answer(request, pk):
+    """The offer and its answer (mockup 06c). It shows what an offer shows: the case itself is not open yet."""
+    part = part_or_404(request, pk)
+    if part.state != State.PROPOSED:
+        return redirect("domains:part", pk)
+    require(request.user, Permission.ANSWER, part, at=request.moment)
+    person = part.case.person
+    asker = part.proposed_by.get_short_name() if part.proposed_by else "the coordinator"
+    form = forms.AnswerForm(request.POST or None, organisation=part.organisation, called=person.called, asker=asker)
+    if request.method == "POST" and form.is_valid():
+        response = _answered(request, part, form)
+        if response is not None:
+            return response
+    audit.read(
+        request,
+        "offer.read",
+        target=part,
+        by=request.user,
+        at=request.moment,
+        case_id=part.case_id,
+        person_id=person.pk,
+    )
+    return render(
+        request, "domains/answer.html",
+        {
+            "form": form, "part": part, "name": asked_name(person), "called": person.called, "asker": asker,
+            "radios": _with_reasons(form), "last_day": _last_day(part, request.moment), "share": _share_words(part),
+            "agreed": _agreed(part, at=request.moment), "asked": distance(part.proposed_at, request.moment),
+        },
+    )  # fmt: skip
+
+
+def _answered(request, part, form):
+    choice = form.cleaned_data["answer"]
+    if choice == "leave":
+        messages.success(request, "Nothing has changed. It waits for your answer.")
+        return redirect("desks:my_domains")
+    if choice == "decline":
+        act = lambda: services.decline(part=part, reason=form.why(), by=request.user, at=request.moment)  # noqa: E731
+    else:
+        act = lambda: services.accept(part=part, by=request.user, at=request.moment)  # noqa: E731
+    if done(form, act) is None:
+        return None
+    if choice == "decline":
+        messages.success(request, "Your answer has been sent. Thank you for saying why.")
+        return redirect("desks:my_domains")
+    messages.success(
+        request, f"You have accepted. {part.domain.name} is yours from now, and the record is open to you."
+    )
+    return redirect("desks:case", part.case.reference)
+
+
+def _with_reasons(form):
+    """The radios of the design system, with why and from when inside the last of them."""
+    _, params = bound.parameters(form["answer"])
+    inner = [components.render(*bound.parameters(form[name])) for name in ("reason", "when")]
+    params["items"][-1]["conditional"] = {"html": mark_safe("".join(inner))}  # noqa: S308 - made by the components, which escape
+    return params
+
+
+def _share_words(part):
+    organisation, accountable = part.organisation, part.responsibility.accountable
+    words = {
+        Share.LEAD: f"{organisation.name} leads it"
+        if part.responsibility.mode == Mode.SHARED
+        else f"{organisation.name} does it alone",
+        Share.JOINT: f"{organisation.name} shares it with the lead",
+        Share.CONTRIBUTOR: f"{organisation.name} contributes to it",
+        Share.INFORMED: f"{organisation.name} is kept informed",
+    }[part.share]
+    if accountable.pk == organisation.pk:
+        return f"{words}, and answers for it in law"
+    return f"{words}. {accountable.name} still answers for it in law"
+
+
+def _agreed(part, *, at):
+    """What the person said, in words; a statutory body reads on another basis."""
+    called = part.case.person.called
+    if part.organisation.is_statutory:
+        return "Under the sharing agreement between you"
+    answer = consent_for(part.case.person_id, part.organisation_id, part.domain_id, at=at)
+    if answer is None or answer.status not in AGREED:
+        return f"{called} has not been asked yet. You can accept after that"
+    return f"{called} agreed on {long_date(answer.effective_from, at)}"
+
+
+def take_back(request, pk):
+    """Take a proposal back before it is answered."""
+    part = part_or_404(request, pk, Permission.PROPOSE)
+    if part.state != State.PROPOSED:
+        return redirect("domains:part", pk)
+    form = forms.TakeBackForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        if form.cleaned_data["choice"] == "leave":
+            return redirect("desks:case", part.case.reference)
+        taken = done(
+            form,
+            lambda: services.withdraw(
+                part=part, by=request.user, at=request.moment, reason=form.cleaned_data["reason"]
+            ),
+        )
+        if taken is not None:
+            messages.success(request, f"{part.organisation.name} is no longer asked about {part.domain.name.lower()}.")
+            return redirect("desks:case", part.case.reference)
+    about = banner(part.case, request.user, at=request.moment, current="")
+    return render(request, "domains/take_back.html", {"form": form, "part": part, "banner": about})

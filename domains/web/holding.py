@@ -1,0 +1,164 @@
+"""A part that somebody holds: its page with its entries, writing an entry, ending it or handing it over."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.safestring import mark_safe
+
+from access import policies
+from access.decisions import Refused, deny
+from access.roles import Permission
+from audit import services as audit
+from calendars import local_day
+from cases import policies as case_policies
+from cases.policies import consent_for
+from cases.web.banner import banner
+from design import bound, components
+from design.words import long_date
+from domains import choices, services
+from domains.maps import TITLES
+from domains.models import Part, Share, State
+from domains.policies import is_own
+from domains.queries import asked_name, entries
+from domains.web import forms
+from domains.web.pages import done, part_or_404
+from partners.models import Mode, Organisation
+from partners.standing import standing_of
+
+SIZE = 20
+
+
+def _may(request, permission, part):
+    return bool(policies.may(request.user, permission, part, at=request.moment))
+
+
+def _banner(request, part):
+    """The band about the person, where the case is open to the worker; nothing for past work."""
+    if case_policies.may(request.user, Permission.VIEW_CASE, part.case, at=request.moment):
+        return banner(part.case, request.user, at=request.moment, current="")
+    return None
+
+
+def part(request, pk):
+    """One part: who holds it since when, and what they wrote. Past work shows the worker's own organisation's entries."""
+    found = part_or_404(request, pk)
+    mine = is_own(standing_of(request.user, at=request.moment), Permission.VIEW_PART, found)
+    if found.state == State.PROPOSED and mine and _may(request, Permission.ANSWER, found):
+        return redirect("domains:answer", pk)
+    reads = _may(request, Permission.READ_DOMAIN, found)
+    if not (reads or mine):
+        raise Refused(deny("other_domain"))
+    shown = entries(request.user, found, at=request.moment, before=_place(request), size=SIZE + 1)
+    last = shown[SIZE - 1] if len(shown) > SIZE else None
+    audit.read(
+        request, "part.read", target=found, by=request.user, at=request.moment, case_id=found.case_id,
+        person_id=found.case.person_id,
+    )  # fmt: skip
+    here = reverse("domains:part", args=[pk])
+    return render(
+        request, "domains/part.html",
+        {
+            "part": found, "banner": _banner(request, found), "name": asked_name(found.case.person), "title": _title(found),
+            "entries": shown[:SIZE], "is_past": found.state == State.ENDED, "may_write": _may(request, Permission.WRITE_ENTRY, found),
+            "may_end": _may(request, Permission.END_PART, found),
+            "may_take_back": found.state == State.PROPOSED and _may(request, Permission.PROPOSE, found),
+            "steps": found.events.select_related("by").order_by("at", "pk") if reads or mine else [],
+            "next_url": f"{here}?before={last.pk}" if last else "", "size": SIZE,
+        },
+    )  # fmt: skip
+
+
+def _place(request):
+    """The last entry of the page before. An address nobody was given begins at the start."""
+    text = request.GET.get("before", "")
+    return int(text) if text.isdecimal() and len(text) < 19 else None
+
+
+def _title(found):
+    if found.share == Share.LEAD:
+        return TITLES["lead" if found.responsibility.mode == Mode.SHARED else "does"]
+    return TITLES[found.share]
+
+
+def entry(request, pk):
+    """Write an entry (mockup 06b). The same form sent twice is one entry."""
+    found = part_or_404(request, pk, Permission.WRITE_ENTRY)
+    person, at = found.case.person, request.moment
+    coordinator = found.case.coordinator
+    form = forms.EntryForm(
+        request.POST or None, called=person.called, example=local_day(at) + timedelta(days=7),
+        coordinator=f"{coordinator.name}, the coordinator," if coordinator else "whoever coordinates",
+    )  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        written = done(form, lambda: services.write_entry(part=found, by=request.user, at=at, **said))
+        if written is not None:
+            told = f" {coordinator.name} has been told." if said["tell_coordinator"] and coordinator else ""
+            messages.success(request, f"Your entry about {person.called} is saved.{told}")
+            return redirect("domains:part", pk)
+    return render(
+        request, "domains/entry.html",
+        {
+            "form": form, "part": found, "called": person.called, "goes_to": _goes_to(found), "tell": _tell(form),
+            "agreed": _agreed(found, at=at),
+        },
+    )  # fmt: skip
+
+
+def _tell(form):
+    """The tick of the design system, with why inside it."""
+    _, params = bound.parameters(form["tell_coordinator"])
+    inner = components.render(*bound.parameters(form["worry"]))
+    params["items"][0]["conditional"] = {"html": mark_safe(inner)}  # noqa: S308 - made by the component, which escapes
+    return params
+
+
+def _goes_to(found):
+    """Who will read it: the statutory bodies on the case, and the worker's own organisation."""
+    keys = Part.objects.filter(case=found.case_id, state=State.ACCEPTED).values("organisation_id")
+    bodies = Organisation.objects.filter(pk__in=keys) | Organisation.objects.filter(pk=found.case.lead_organisation_id)
+    if found.case.coordinator_organisation_id:
+        bodies |= Organisation.objects.filter(pk=found.case.coordinator_organisation_id)
+    names = [o.short_name for o in bodies.distinct() if o.is_statutory and o.pk != found.organisation_id]
+    return ", ".join([*names, f"and {found.organisation.short_name}" if names else found.organisation.short_name])
+
+
+def _agreed(found, *, at):
+    if found.organisation.is_statutory:
+        return ""
+    answer = consent_for(found.case.person_id, found.organisation_id, found.domain_id, at=at)
+    return f"{found.case.person.called} agreed on {long_date(answer.effective_from, at)}." if answer else ""
+
+
+def end(request, pk):
+    """Done, handed over, or we cannot go on; leaving it as it is stands first and is worth as much."""
+    found = part_or_404(request, pk, Permission.END_PART)
+    successors = choices.successors(found, at=request.moment)
+    waiting = Part.objects.filter(replaces=found, state=State.PROPOSED).select_related("organisation").first()
+    form = forms.EndForm(request.POST or None, successors=successors, domain=found.domain.name)
+    if request.method == "POST" and form.is_valid():
+        sentence = done(form, lambda: _end_as_chosen(request, found, form.cleaned_data))
+        if sentence:
+            messages.success(request, sentence)
+            return redirect("domains:part", pk)
+    return render(
+        request, "domains/end.html",
+        {"form": form, "part": found, "banner": _banner(request, found), "waiting": waiting, "called": found.case.person.called},
+    )  # fmt: skip
+
+
+def _end_as_chosen(request, found, said):
+    """Do what was chosen and say it in one sentence."""
+    act = {"part": found, "words": said["words"], "by": request.user, "at": request.moment}
+    if said["choice"] == "done":
+        services.end(**act)
+        return f"{found.domain.name} is done. What you wrote stays here."
+    if said["choice"] == "hand_over":
+        services.hand_over(organisation=said["organisation"], **act)
+        return f"{said['organisation'].name} has been asked to take over. You hold it until they accept."
+    if said["choice"] == "ask":
+        services.ask_to_hand_over(**act)
+        return "The coordinator has been told. You hold it until somebody else accepts."
+    return "Nothing has changed."

@@ -1,0 +1,35 @@
+"""What the pages of this room share: finding a part the worker may open, and putting a refusal at its field."""
+
+from django.core.exceptions import ValidationError
+from django.http import Http404
+
+from access.policies import require
+from access.roles import Permission
+from domains.policies import visible_parts
+
+_READ = (
+    "case__person", "case__coordinator", "case__coordinator_organisation", "case__lead_organisation", "domain", "organisation",
+    "team", "worker", "responsibility__accountable", "proposed_by", "replaces__organisation",
+)  # fmt: skip
+
+
+def part_or_404(request, pk, permission=Permission.VIEW_PART):
+    """The part, if the worker may open it at all: a stranger gets the same 404 as for one that does not exist.
+
+    Raises Refused (403, with the reason) for a colleague who may open it but not do this with it.
+    """
+    part = visible_parts(request.user, at=request.moment).filter(pk=pk).select_related(*_READ).first()
+    if part is None:
+        raise Http404
+    require(request.user, permission, part, at=request.moment)
+    return part
+
+
+def done(form, act):
+    """Run a service: its answer, or None when it put its refusal on the form, at the field it is about."""
+    try:
+        return act()
+    except ValidationError as error:
+        for name, errors in getattr(error, "error_dict", {None: [error]}).items():
+            form.add_error(name if name in form.fields else None, errors)
+        return None
