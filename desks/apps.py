@@ -9,3 +9,11 @@ class DesksConfig(AppConfig):
     name = "desks"
     verbose_name = "What each worker opens first"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self):
+        from access import policies
+        from desks import deadlines, tabs
+        from notifications.models import Deadline
+
+        policies.register(Deadline, deadlines.may)
+        tabs.add()

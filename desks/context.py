@@ -42,7 +42,7 @@ class Frame:
 
     @property
     def worker_url(self):
-        return ""
+        return address("partners:me") if self._worker else ""
 
     @property
     def inbox_url(self):

@@ -1,21 +1,42 @@
-"""Where two records disagree about a person, or may be about the same person: counted per case for lists."""
+"""Where two records disagree about a person, or may be about the same person: counted per case, for lists."""
 
-from django.db.models import IntegerField, Value
+from django.db.models import Count, Exists, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from merging.models import Conflict, PossibleMatch
+
+
+def _conflicts(case):
+    return Conflict.objects.filter(case=OuterRef(case), state=Conflict.State.OPEN)
+
+
+def _matches(side, case):
+    return PossibleMatch.objects.filter(**{side: OuterRef(case)}, state=PossibleMatch.State.OPEN)
 
 
 def count_on(case):
-    return Value(0, output_field=IntegerField())
+    """How many values are to be decided on the case with the key ``case``; null for none."""
+    numbers = _conflicts(case).order_by().values("case").annotate(number=Count("pk")).values("number")
+    return Subquery(numbers, output_field=IntegerField())
 
 
 def match_on(case):
-    return Value(None, output_field=IntegerField())
+    """The key of an open possible match of the case, from whichever side; null for none."""
+    return Coalesce(
+        Subquery(_matches("health_case", case).values("pk")[:1]),
+        Subquery(_matches("social_care_case", case).values("pk")[:1]),
+    )
+
+
+def conflicts_on(case):
+    """The condition that values are to be decided on the case."""
+    return Q(Exists(_conflicts(case)))
 
 
 def any_on(case):
-    from django.db.models import Q
+    """The condition that something is to be decided on the case: a value, or whether two records are one person."""
+    return conflicts_on(case) | Q(Exists(_matches("health_case", case))) | Q(Exists(_matches("social_care_case", case)))
 
-    return Q(pk__in=[])
 
-
-def of_case(case):
+def of_case(case, worker, *, at):
     return None

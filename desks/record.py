@@ -5,34 +5,19 @@ own (``desks.shared``), made from its own read model: never this one with holes.
 """
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
 from access.policies import may
 from access.roles import Permission
-from assessments.clocks import due_on_of
-from assessments.framework_files import library
-from assessments.models import Review, ReviewClock
-from calendars import add_months
-from desks import disagreements
+from assessments import queries as assessments
+from assessments.policies import reach as reach_of
+from cases.policies import family
+from desks import disagreements, timeline
+from domains.maps import map_of
 from domains.models import ProgressEntry
 
 #: A worry stays among what matters now for a week.
 WORRY = timedelta(days=7)
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """One duty's own date: when it was last reviewed, by when it must be again, and when after that."""
-
-    kind: str
-    name: str
-    last_held: date | None
-    due: date
-    then: date
-    source: str
-
-    def is_late(self, day):
-        return self.due < day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +31,37 @@ class Acts:
 
 @dataclass(slots=True)
 class Record:
-    """What the case page shows. ``values`` and ``conflicts`` come from merging, ``plan`` from assessments."""
+    """What the case page shows. ``disagreement`` comes from merging; clocks, meeting and plan from assessments."""
 
     case: object
     map: object
     acts: Acts
     clocks: list
-    planned: Review | None
+    planned: object | None
+    plan: object | None
     worries: list
-    disagreement: object
-    plan: object = None
+    disagreement: object | None
     timeline: list = field(default_factory=list)
+    older: bool = False
 
     @property
     def next_due(self):
-        return min((clock.due for clock in self.clocks), default=None)
+        return min((clock.due_on for clock in self.clocks), default=None)
+
+
+def record_of(worker, case, *, at, on=None, latest=8):
+    """The record of a case that the worker reads fully. ``on`` is the day of the map, else the moment ``at``.
+
+    The number of queries does not depend on how much the record holds.
+    """
+    reach = reach_of(worker, case, at=at)
+    items, place = timeline.timeline(case, worker, at=at, size=latest)
+    return Record(
+        case=case, map=map_of(case, on=on or at), acts=acts_of(worker, case, at=at),
+        clocks=assessments.clock_rows(case, at=at), planned=assessments.planned_review(case),
+        plan=assessments.plan_at_a_glance(case, reach), worries=worries_of(family(case), reach.reads, at=at),
+        disagreement=disagreements.of_case(case, worker, at=at), timeline=items, older=place is not None,
+    )  # fmt: skip
 
 
 def acts_of(worker, case, *, at):
@@ -72,42 +73,12 @@ def acts_of(worker, case, *, at):
     )
 
 
-def clocks_of(case_ids):
-    """The live review clocks of a case, soonest first. One query."""
-    known = library().clocks()
-    made = []
-    for clock in ReviewClock.objects.filter(case_id__in=case_ids, ended_at=None):
-        due = due_on_of(clock)
-        made.append(
-            Clock(
-                clock.kind, known[clock.kind].name, clock.last_done_on, due, add_months(due, known[clock.kind].months),
-                clock.source_text,
-            )
-        )  # fmt: skip
-    return sorted(made, key=lambda clock: (clock.due, clock.name))
-
-
-def planned_review(case_ids):
-    """The meeting that is arranged and not held yet, or None."""
-    return (
-        Review.objects.filter(case_id__in=case_ids, held_on=None, called_off_at=None).order_by("scheduled_for").first()
-    )
-
-
-def worries_of(case_ids, *, at):
+def worries_of(case_ids, domain_codes, *, at):
     """What partners asked the coordinator to know at once, in the last week, newest first."""
     return list(
-        ProgressEntry.objects.filter(case_id__in=case_ids, tell_coordinator=True, at__gt=at - WORRY)
+        ProgressEntry.objects.filter(
+            case_id__in=case_ids, part__domain__code__in=domain_codes, tell_coordinator=True, at__gt=at - WORRY
+        )
         .select_related("worker", "organisation", "part__domain")
         .order_by("-at", "-pk")[:5]
     )
-
-
-def disagreement_of(case):
-    """What two sources say differently about the person, and whether another record may be about them."""
-    return disagreements.of_case(case)
-
-
-def plan_of(case):
-    """The newest agreed plan at a glance, or None."""
-    return

@@ -7,53 +7,68 @@ hold say something clinical by their name alone, so where the reader has no part
 
 from dataclasses import dataclass
 
+from assessments import merged_form, values
+from assessments import queries as assessments
+from assessments.policies import reach as reach_of
 from domains.maps import map_of
-from domains.policies import readable_domains, writable_parts
+from domains.policies import writable_parts
 from partners.models import STATUTORY, Domain, Sector
+from partners.standing import standing_of
 
 _BODIES = STATUTORY | {Sector.PRIMARY_CARE}
 
 
+#: The section of the assessment that is the crisis page.
+CRISIS = "crisis"
+
+
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """``rows`` of the map that the reader sees, ``others``: bodies that do more than is shown."""
+    """``rows`` of the map that the reader sees; ``others``: bodies that do more than is shown; ``crisis``: (question, answer)."""
 
     case: object
     map: object
     rows: list
     others: list
-    readable: frozenset
     writable: list
     goals: list
-    crisis: object = None
+    crisis: list
 
 
-def shared_record(worker, case, *, at, on):
-    """The shared core of a case and the reader's own domains."""
-    readable = readable_domains(worker, case, at=at)
-    drawn = map_of(case, on=on)
-    open_codes = readable | _open_domains() | {"coordination"}
-    organisations = _organisations_of(worker, at)
+def shared_record(worker, case, *, at, on=None):
+    """The shared core of a case and the reader's own domains. The number of queries does not depend on the record."""
+    reach = reach_of(worker, case, at=at)
+    drawn = map_of(case, on=on or at)
+    open_codes = reach.reads | _open_domains() | {"coordination"}
+    mine = set(standing_of(worker, at=at).case_organisations())
     rows, others = [], {}
     for row in drawn.rows:
-        if row.domain_code in open_codes or organisations & set(row.cells):
+        if row.domain_code in open_codes or mine & set(row.cells):
             rows.append(row)
             continue
         for organisation, cells in row.columns:
             if any(cell.kind not in ("waiting", "nobody") for cell in cells):
                 others[organisation.pk] = organisation.name
+    agreed = assessments.in_force(case)
     return Shared(
-        case, drawn, rows, sorted(others.values()), readable, writable_parts(worker, case, at=at), goals=[],
+        case, drawn, rows, sorted(others.values()), writable_parts(worker, case, at=at),
+        goals=assessments.goals(agreed, reach) if agreed else [],
+        crisis=_crisis(assessments.current(case), reach, case.person.called),
     )  # fmt: skip
+
+
+def _crisis(assessment, reach, called):
+    """What the newest version says about a crisis, as far as somebody has confirmed it."""
+    if assessment is None:
+        return []
+    section = merged_form.form_for(assessment.frameworks).section(CRISIS)
+    answers = assessments.answers_of(assessment)
+    answered = assessments.confirmed(answers)
+    items = [item for item in (section.items if section else ()) if reach.reads_item(item) and item.code in answered]
+    return [(item.asked_about(called), values.shown(item, answers[item.code].value)) for item in items]
 
 
 def _open_domains():
     """Codes of the domains that partners outside the statutory bodies may hold: their names say nothing clinical."""
     rows = Domain.objects.values_list("code", "holders")
     return {code for code, holders in rows if not holders or set(holders) - _BODIES}
-
-
-def _organisations_of(worker, at):
-    from partners.standing import standing_of
-
-    return set(standing_of(worker, at=at).case_organisations())

@@ -6,6 +6,7 @@ Each room is asked for as many items as the page holds; the newest of all of the
 import heapq
 from datetime import timedelta
 
+from assessments.timeline import timeline as assessments_timeline
 from cases.timeline import TimelineItem
 from domains.queries import readable_entries
 from domains.queries import timeline as domains_timeline
@@ -13,7 +14,7 @@ from domains.queries import timeline as domains_timeline
 SIZE = 30
 
 #: ``timeline(case, worker, before, size, *, at)`` of each room that has one.
-ROOMS = (domains_timeline,)
+ROOMS = (assessments_timeline, domains_timeline)
 
 
 def timeline(case, worker, *, at, before=None, size=SIZE):

@@ -1,3 +1,7 @@
 """The API of desks."""
 
-urlpatterns = []
+from django.urls import path
+
+from desks.api import views
+
+urlpatterns = [path("deadlines/", views.DeadlineList.as_view(), name="desks-api-deadlines")]

@@ -1,11 +1,11 @@
 """One person's page. Which of the two pages a worker gets follows from what they may read, never from a switch in a template."""
 
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from audit import services as audit
-from cases.policies import case_or_404, family, reads_fully
+from cases.policies import case_or_404, reads_fully
 from cases.web.banner import banner
 from desks import record as desk
 from desks import shared as shared_desk
@@ -14,7 +14,6 @@ from desks.web import keyset
 from desks.web.forms import AsOn
 from desks.web.presenters import record as words
 from desks.web.presenters import shared as shared_words
-from domains.maps import map_of
 
 #: How much of the timeline the case page shows.
 LATEST = 8
@@ -25,8 +24,6 @@ def case(request, reference):
     """The record, or for partners of the shared core what is shared with them. Opening it is kept in the audit."""
     found = case_or_404(request.user, reference, at=request.moment)
     if found.reference.lower() != reference.lower():
-        from django.shortcuts import redirect
-
         return redirect("desks:case", found.reference)
     if not reads_fully(request.user, found, at=request.moment):
         return _shared(request, found)
@@ -35,36 +32,25 @@ def case(request, reference):
 
 def _day(request):
     form = AsOn(request.GET)
-    return (form.cleaned_data["on"] if form.is_valid() else None), form
+    return form.cleaned_data["on"] if form.is_valid() else None
 
 
 def _full(request, found):
     at, worker = request.moment, request.user
-    on, _ = _day(request)
-    case_ids = family(found)
-    record = desk.Record(
-        case=found,
-        map=map_of(found, on=on or at),
-        acts=desk.acts_of(worker, found, at=at),
-        clocks=desk.clocks_of(case_ids),
-        planned=desk.planned_review(case_ids),
-        worries=desk.worries_of(case_ids, at=at),
-        disagreement=desk.disagreement_of(found),
-        plan=desk.plan_of(found),
-    )
-    record.timeline, place = told.timeline(found, worker, at=at, size=LATEST)
+    on = _day(request)
+    record = desk.record_of(worker, found, at=at, on=on, latest=LATEST)
     audit.read(request, "case.viewed", target=found, by=worker, at=at, person_id=found.person_id)
     return render(
         request,
         "desks/case.html",
-        {"banner": banner(found, worker, at=at), "on": on, **words.page(record, at=at, on=on, older=place is not None)},
+        {"banner": banner(found, worker, at=at), "on": on, **words.page(record, at=at, on=on)},
     )
 
 
 def _shared(request, found):
     at, worker = request.moment, request.user
-    on, _ = _day(request)
-    shared = shared_desk.shared_record(worker, found, at=at, on=on or at)
+    on = _day(request)
+    shared = shared_desk.shared_record(worker, found, at=at, on=on)
     entries, place = told.own_entries(found, worker, at=at, size=LATEST)
     audit.read(request, "case.core_read", target=found, by=worker, at=at, person_id=found.person_id)
     return render(

@@ -1,14 +1,12 @@
 """The words of the case page for readers of the whole record."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.urls import reverse
 
 from calendars import local_day
 from design.words import count, distance, long_date
 from desks.addresses import address
-from desks.moments import SOON_DAYS
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -24,7 +22,7 @@ class Now:
     url: str = ""
 
 
-def page(record, *, at, on, older):
+def page(record, *, at, on):
     """Everything the template shows, in the order of the page."""
     case, person = record.case, record.case.person
     return {
@@ -40,10 +38,10 @@ def page(record, *, at, on, older):
         "is_past": on is not None and on != local_day(at),
         "review": _review(record, at),
         "clocks": [_clock(clock, at) for clock in record.clocks],
-        "plan": record.plan,
+        "plan": _plan(record),
         "disagreement": record.disagreement,
         "timeline": record.timeline,
-        "older": older,
+        "older": record.older,
         "links": _links(record),
     }
 
@@ -59,6 +57,8 @@ def _links(record):
         "coordinator": address("cases:coordinator", reference) if record.acts.coordinates else "",
         "propose": address("domains:propose", reference) if record.acts.coordinates else "",
         "reviews": address("assessments:reviews", reference),
+        "plan": address("assessments:plan", reference),
+        "assessment": address("assessments:assessment", reference),
     }
 
 
@@ -72,14 +72,14 @@ def _matters_by(person, at):
 def _now(record, at):
     """What matters now, the most pressing first."""
     day, reference, items = local_day(at), record.case.reference, []
-    late = [clock for clock in record.clocks if clock.is_late(day)]
+    late = [clock for clock in record.clocks if clock.is_late]
     if late and record.case.is_open:
         planned = (
             f"Planned for {long_date(record.planned.scheduled_for, at)}." if record.planned else "None is planned."
         )
         items.append(
             Now(
-                "late", f"Review {distance(late[0].due, day, past='overdue')}",
+                "late", f"Review {distance(late[0].due_on, day, past='overdue')}",
                 f"{', '.join(clock.name for clock in late)}. {planned}",
                 "" if record.planned else "Plan the review", address("assessments:reviews", reference),
             )
@@ -167,15 +167,38 @@ def _clock(clock, at):
     day = local_day(at)
     return {
         "name": clock.name,
-        "last": long_date(clock.last_held) or "Never",
-        "due": long_date(clock.due),
-        "late": clock.due < day,
-        "soon": 0 <= (clock.due - day).days <= SOON_DAYS,
-        "distance": distance(clock.due, day, past="overdue"),
-        "then": f"{long_date(clock.then).split(' ', 1)[1]}",
-        "source": clock.source,
+        "under": ". ".join(part for part in (clock.organisation, clock.source_text) if part),
+        "last": long_date(clock.last_done_on) or "Never",
+        "due": long_date(clock.due_on),
+        "late": clock.is_late,
+        "distance": distance(clock.due_on, day, past="overdue"),
+        "rule": clock.rule,
     }
 
 
-def years(born: date | None, day):
-    return "" if born is None else count(day.year - born.year - ((day.month, day.day) < (born.month, born.day)), "year")
+_GOING = {"reached": "done", "going_well": "done", "stuck": "wait", "not_started": "soon", "left": "soon"}
+
+
+def _plan(record):
+    """The plan at a glance: each goal in the person's words, who helps, and how it is going."""
+    plan = record.plan
+    if plan is None:
+        return None
+    return {
+        "said": f"Version {plan.version}, {f'agreed {long_date(plan.signed_at)}' if plan.signed_at else 'being written'}",
+        "reached": f"{count(len(plan.goals), 'goal')}, {plan.reached} reached",
+        "goals": [
+            {
+                "words": goal.words,
+                "domain": goal.domain.name,
+                "who": ", ".join(dict.fromkeys(_helper(action) for action in goal.shown_actions)) or "No one yet",
+                "mark": _GOING.get(goal.state, "soon"),
+                "state": goal.get_state_display(),
+            }
+            for goal in plan.goals
+        ],
+    }
+
+
+def _helper(action):
+    return f"{action.worker.name}, {action.done_by.short_name}" if action.worker else action.done_by.short_name

@@ -1,0 +1,21 @@
+"""The pages about one person that desks adds to the band on top of a record."""
+
+from django.urls import reverse
+
+from cases import registry
+
+
+def add():
+    registry.tab(
+        "overview", "Overview", lambda case: reverse("desks:case", args=[case.reference]), position=0, full_only=False
+    )
+    registry.tab(
+        "who", "Who does what", lambda case: reverse("desks:case", args=[case.reference]) + "#who", position=30
+    )
+    registry.tab(
+        "timeline",
+        "Timeline",
+        lambda case: reverse("desks:timeline", args=[case.reference]),
+        position=50,
+        full_only=False,
+    )
