@@ -3,6 +3,19 @@
 from django.apps import AppConfig
 
 
+#: The room's pages about a case. Partners of the shared core have the sections of their own domains and their goals.
+TABS = (("assessment", "Assessment", False), ("plan", "Plan", False), ("reviews", "Reviews", True))
+
+
+def _address(name):
+    def address(case):
+        from django.urls import reverse
+
+        return reverse(name, args=[case.reference])
+
+    return address
+
+
 class AssessmentsConfig(AppConfig):
     """Registers the room with Django, its policies with access, and itself with the rooms that must ask it."""
 
@@ -23,6 +36,8 @@ class AssessmentsConfig(AppConfig):
         for model, may in policies.WITHIN.items():
             access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
         registry.on_coordinator_change(clocks.move_owners)
+        for position, (key, text, full_only) in enumerate(TABS, start=20):
+            registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():
             notifications.describe(kind, notices.describe)
             notifications.still_wanted(kind, notices.still_wanted)

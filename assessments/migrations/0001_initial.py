@@ -6,172 +6,269 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('partners', '0001_initial'),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Answer',
+            name="Answer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('item', models.CharField(max_length=60)),
-                ('value', models.JSONField(blank=True, help_text="Text, a choice's code, yes/no as a boolean, a date as ISO.", null=True)),
-                ('state', models.CharField(choices=[('carried_in', 'Carried in, to confirm'), ('confirmed', 'Answered')], max_length=10)),
-                ('why', models.CharField(blank=True, help_text='Why it differs from what was carried in.', max_length=400)),
-                ('source_text', models.CharField(blank=True, help_text='Council, assessment of 3 April 2026.', max_length=200)),
-                ('source_ref', models.CharField(blank=True, help_text='Where the source holds it: file, row, version.', max_length=120)),
-                ('also_recorded', models.JSONField(blank=True, default=list)),
-                ('number', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("item", models.CharField(max_length=60)),
+                (
+                    "value",
+                    models.JSONField(
+                        blank=True, help_text="Text, a choice's code, yes/no as a boolean, a date as ISO.", null=True
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("carried_in", "Carried in, to confirm"), ("confirmed", "Answered")], max_length=10
+                    ),
+                ),
+                (
+                    "why",
+                    models.CharField(blank=True, help_text="Why it differs from what was carried in.", max_length=400),
+                ),
+                (
+                    "source_text",
+                    models.CharField(blank=True, help_text="Council, assessment of 3 April 2026.", max_length=200),
+                ),
+                (
+                    "source_ref",
+                    models.CharField(
+                        blank=True, help_text="Where the source holds it: file, row, version.", max_length=120
+                    ),
+                ),
+                ("also_recorded", models.JSONField(blank=True, default=list)),
+                ("number", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='AnswerVersion',
+            name="AnswerVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('number', models.PositiveIntegerField()),
-                ('value', models.JSONField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('carried_in', 'Carried in, to confirm'), ('confirmed', 'Answered')], max_length=10)),
-                ('why', models.CharField(blank=True, max_length=400)),
-                ('source_text', models.CharField(blank=True, max_length=200)),
-                ('source_ref', models.CharField(blank=True, max_length=120)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("number", models.PositiveIntegerField()),
+                ("value", models.JSONField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("carried_in", "Carried in, to confirm"), ("confirmed", "Answered")], max_length=10
+                    ),
+                ),
+                ("why", models.CharField(blank=True, max_length=400)),
+                ("source_text", models.CharField(blank=True, max_length=200)),
+                ("source_ref", models.CharField(blank=True, max_length=120)),
             ],
         ),
         migrations.CreateModel(
-            name='Assessment',
+            name="Assessment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('draft', 'Being written'), ('signed', 'Agreed')], default='draft', max_length=8)),
-                ('frameworks', models.JSONField(help_text='Framework code -> version, as chosen when it was started.')),
-                ('started_at', models.DateTimeField()),
-                ('signed_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Being written"), ("signed", "Agreed")], default="draft", max_length=8
+                    ),
+                ),
+                ("frameworks", models.JSONField(help_text="Framework code -> version, as chosen when it was started.")),
+                ("started_at", models.DateTimeField()),
+                ("signed_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Goal',
+            name="Goal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('words', models.TextField()),
-                ('state', models.CharField(choices=[('not_started', 'Not started'), ('going_well', 'Going well'), ('stuck', 'Stuck'), ('reached', 'Reached'), ('left', 'The person no longer wants it')], default='not_started', max_length=12)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("words", models.TextField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("not_started", "Not started"),
+                            ("going_well", "Going well"),
+                            ("stuck", "Stuck"),
+                            ("reached", "Reached"),
+                            ("left", "The person no longer wants it"),
+                        ],
+                        default="not_started",
+                        max_length=12,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Need',
+            name="Need",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('item', models.CharField(blank=True, help_text='The question it came out of, where there is one.', max_length=60)),
-                ('text', models.CharField(max_length=400)),
-                ('level', models.CharField(choices=[('unmet', 'Unmet: it is not being helped with'), ('met', 'Met: the help given is enough'), ('none', 'No need here')], max_length=6)),
-                ('persons_view', models.TextField(blank=True)),
-                ('workers_view', models.TextField(blank=True)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "item",
+                    models.CharField(
+                        blank=True, help_text="The question it came out of, where there is one.", max_length=60
+                    ),
+                ),
+                ("text", models.CharField(max_length=400)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("unmet", "Unmet: it is not being helped with"),
+                            ("met", "Met: the help given is enough"),
+                            ("none", "No need here"),
+                        ],
+                        max_length=6,
+                    ),
+                ),
+                ("persons_view", models.TextField(blank=True)),
+                ("workers_view", models.TextField(blank=True)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Plan',
+            name="Plan",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PlanEvent',
+            name="PlanEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('state', models.CharField(max_length=12)),
-                ('note', models.CharField(blank=True, max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("state", models.CharField(max_length=12)),
+                ("note", models.CharField(blank=True, max_length=400)),
             ],
             options={
-                'abstract': False,
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('planned_at', models.DateTimeField(blank=True, help_text='When it was arranged.', null=True)),
-                ('scheduled_for', models.DateTimeField(blank=True, null=True)),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('held_on', models.DateField(blank=True, null=True)),
-                ('held_recorded_at', models.DateTimeField(blank=True, null=True)),
-                ('persons_words', models.TextField(blank=True, help_text='What the person said about how things are.')),
-                ('what_was_decided', models.TextField(blank=True)),
-                ('called_off_at', models.DateTimeField(blank=True, null=True)),
-                ('called_off_because', models.CharField(blank=True, max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("planned_at", models.DateTimeField(blank=True, help_text="When it was arranged.", null=True)),
+                ("scheduled_for", models.DateTimeField(blank=True, null=True)),
+                ("place", models.CharField(blank=True, max_length=200)),
+                ("held_on", models.DateField(blank=True, null=True)),
+                ("held_recorded_at", models.DateTimeField(blank=True, null=True)),
+                ("persons_words", models.TextField(blank=True, help_text="What the person said about how things are.")),
+                ("what_was_decided", models.TextField(blank=True)),
+                ("called_off_at", models.DateTimeField(blank=True, null=True)),
+                ("called_off_because", models.CharField(blank=True, max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name='ReviewClock',
+            name="ReviewClock",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(help_text='review.cpa, review.care_act: named by a framework.', max_length=40)),
-                ('started_on', models.DateField(blank=True, help_text='When the episode, service or assessment began.', null=True)),
-                ('last_done_on', models.DateField(blank=True, help_text='The last review that counts for this duty.', null=True)),
-                ('source_text', models.CharField(blank=True, max_length=200)),
-                ('set_at', models.DateTimeField()),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(help_text="review.cpa, review.care_act: named by a framework.", max_length=40),
+                ),
+                (
+                    "started_on",
+                    models.DateField(blank=True, help_text="When the episode, service or assessment began.", null=True),
+                ),
+                (
+                    "last_done_on",
+                    models.DateField(blank=True, help_text="The last review that counts for this duty.", null=True),
+                ),
+                ("source_text", models.CharField(blank=True, max_length=200)),
+                ("set_at", models.DateTimeField()),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ReviewCovers',
+            name="ReviewCovers",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('was_due_on', models.DateField(blank=True, help_text='As it stood when the review was held.', null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("kind", models.CharField(max_length=40)),
+                (
+                    "was_due_on",
+                    models.DateField(blank=True, help_text="As it stood when the review was held.", null=True),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SectionWords',
+            name="SectionWords",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('section', models.CharField(max_length=40)),
-                ('words', models.TextField(blank=True)),
-                ('number', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("section", models.CharField(max_length=40)),
+                ("words", models.TextField(blank=True)),
+                ("number", models.PositiveIntegerField(default=1)),
             ],
         ),
         migrations.CreateModel(
-            name='SectionWordsVersion',
+            name="SectionWordsVersion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('number', models.PositiveIntegerField()),
-                ('words', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("number", models.PositiveIntegerField()),
+                ("words", models.TextField(blank=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Action',
+            name="Action",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('text', models.CharField(max_length=400)),
-                ('by_when', models.DateField(blank=True, null=True)),
-                ('state', models.CharField(choices=[('to_do', 'To do'), ('done', 'Done'), ('not_done', 'Will not be done')], default='to_do', max_length=8)),
-                ('by', models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('done_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("text", models.CharField(max_length=400)),
+                ("by_when", models.DateField(blank=True, null=True)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("to_do", "To do"), ("done", "Done"), ("not_done", "Will not be done")],
+                        default="to_do",
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: an extract.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
     ]

@@ -6,325 +6,557 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('assessments', '0001_initial'),
-        ('cases', '0001_initial'),
-        ('domains', '0001_initial'),
-        ('partners', '0001_initial'),
+        ("assessments", "0001_initial"),
+        ("cases", "0001_initial"),
+        ("domains", "0001_initial"),
+        ("partners", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='action',
-            name='part',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='domains.part'),
+            model_name="action",
+            name="part",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="domains.part"
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='worker',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="action",
+            name="worker",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="answer",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='domain',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.domain'),
+            model_name="answer",
+            name="domain",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.domain"
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="answer",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='answerversion',
-            name='answer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='assessments.answer'),
+            model_name="answerversion",
+            name="answer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="assessments.answer"
+            ),
         ),
         migrations.AddField(
-            model_name='answerversion',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="answerversion",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='answerversion',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="answerversion",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='case',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='assessments', to='cases.case'),
+            model_name="assessment",
+            name="case",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="assessments", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='organisation',
-            field=models.ForeignKey(help_text='Whose worker started it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="assessment",
+            name="organisation",
+            field=models.ForeignKey(
+                help_text="Whose worker started it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='assessment',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="assessment",
+            name="started_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='answer',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='assessments.assessment'),
+            model_name="answer",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="assessments.assessment"
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="goal",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='copied_from',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='assessments.goal'),
+            model_name="goal",
+            name="copied_from",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="assessments.goal",
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='domain',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.domain'),
+            model_name="goal",
+            name="domain",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.domain"
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="goal",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='action',
-            name='goal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='actions', to='assessments.goal'),
+            model_name="action",
+            name="goal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="actions", to="assessments.goal"
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='needs', to='assessments.assessment'),
+            model_name="need",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="needs", to="assessments.assessment"
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="need",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='domain',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.domain'),
+            model_name="need",
+            name="domain",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.domain"
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="need",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='need',
-            name='replaces',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaced_by', to='assessments.need'),
+            model_name="need",
+            name="replaces",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="replaced_by",
+                to="assessments.need",
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='need',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='goals', to='assessments.need'),
+            model_name="goal",
+            name="need",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="goals",
+                to="assessments.need",
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='assessment',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='plan', to='assessments.assessment'),
+            model_name="plan",
+            name="assessment",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="plan", to="assessments.assessment"
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="plan",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='plan',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="plan",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='goal',
-            name='plan',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='goals', to='assessments.plan'),
+            model_name="goal",
+            name="plan",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="goals", to="assessments.plan"
+            ),
         ),
         migrations.AddField(
-            model_name='planevent',
-            name='action',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='events', to='assessments.action'),
+            model_name="planevent",
+            name="action",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="events",
+                to="assessments.action",
+            ),
         ),
         migrations.AddField(
-            model_name='planevent',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="planevent",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='planevent',
-            name='goal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='assessments.goal'),
+            model_name="planevent",
+            name="goal",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="events", to="assessments.goal"
+            ),
         ),
         migrations.AddField(
-            model_name='planevent',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="planevent",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='case',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='cases.case'),
+            model_name="review",
+            name="case",
+            field=models.ForeignKey(
+                db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name="reviews", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='held_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="review",
+            name="held_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='organisation',
-            field=models.ForeignKey(help_text='Who called it.', on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="review",
+            name="organisation",
+            field=models.ForeignKey(
+                help_text="Who called it.",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='planned_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="review",
+            name="planned_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewclock',
-            name='case',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='review_clocks', to='cases.case'),
+            model_name="reviewclock",
+            name="case",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="review_clocks",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewclock',
-            name='organisation',
-            field=models.ForeignKey(blank=True, help_text='The body whose duty it is.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="reviewclock",
+            name="organisation",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="The body whose duty it is.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="partners.organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='reviewclock',
-            name='set_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewclock",
+            name="set_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewcovers',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='covers', to='assessments.review'),
+            model_name="reviewcovers",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="covers", to="assessments.review"
+            ),
         ),
         migrations.AddField(
-            model_name='sectionwords',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='words', to='assessments.assessment'),
+            model_name="sectionwords",
+            name="assessment",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="words", to="assessments.assessment"
+            ),
         ),
         migrations.AddField(
-            model_name='sectionwords',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sectionwords",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sectionwords',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="sectionwords",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='sectionwordsversion',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="sectionwordsversion",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='sectionwordsversion',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="sectionwordsversion",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='sectionwordsversion',
-            name='section_words',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='versions', to='assessments.sectionwords'),
+            model_name="sectionwordsversion",
+            name="section_words",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="versions", to="assessments.sectionwords"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answerversion',
-            constraint=models.UniqueConstraint(fields=('answer', 'number'), name='answer_version_once'),
+            model_name="answerversion",
+            constraint=models.UniqueConstraint(fields=("answer", "number"), name="answer_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(fields=('case', 'version'), name='assessment_version_once'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(fields=("case", "version"), name="assessment_version_once"),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('case',), name='one_draft_assessment'),
+            model_name="assessment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "draft")), fields=("case",), name="one_draft_assessment"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(('version__gte', 1)), name='assessment_version_from_one'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("version__gte", 1)), name="assessment_version_from_one"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='assessment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('signed_at', None), ('state', 'draft')), models.Q(('signed_at__isnull', False), ('state', 'signed')), _connector='OR'), name='assessment_state_whole'),
+            model_name="assessment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("signed_at", None), ("state", "draft")),
+                    models.Q(("signed_at__isnull", False), ("state", "signed")),
+                    _connector="OR",
+                ),
+                name="assessment_state_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.UniqueConstraint(fields=('assessment', 'item'), name='answer_once'),
+            model_name="answer",
+            constraint=models.UniqueConstraint(fields=("assessment", "item"), name="answer_once"),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'confirmed'), _negated=True), ('by__isnull', False), _connector='OR'), name='answer_confirmed_by_somebody'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "confirmed"), _negated=True), ("by__isnull", False), _connector="OR"
+                ),
+                name="answer_confirmed_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='answer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'carried_in'), _negated=True), models.Q(('source_text', ''), _negated=True), _connector='OR'), name='answer_carried_in_has_source'),
+            model_name="answer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "carried_in"), _negated=True),
+                    models.Q(("source_text", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="answer_carried_in_has_source",
+            ),
         ),
         migrations.AddIndex(
-            model_name='review',
-            index=models.Index(fields=['case', 'held_on'], name='review_case_held'),
+            model_name="review",
+            index=models.Index(fields=["case", "held_on"], name="review_case_held"),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('held_by', None), ('held_on', None), ('held_recorded_at', None)), models.Q(('held_by__isnull', False), ('held_on__isnull', False), ('held_recorded_at__isnull', False)), _connector='OR'), name='review_held_whole'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("held_by", None), ("held_on", None), ("held_recorded_at", None)),
+                    models.Q(
+                        ("held_by__isnull", False), ("held_on__isnull", False), ("held_recorded_at__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="review_held_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('planned_at', None), ('scheduled_for', None)), models.Q(('planned_at__isnull', False), ('scheduled_for__isnull', False)), _connector='OR'), name='review_planned_whole'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("planned_at", None), ("scheduled_for", None)),
+                    models.Q(("planned_at__isnull", False), ("scheduled_for__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_planned_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('planned_at__isnull', False), ('held_on__isnull', False), _connector='OR'), name='review_planned_or_held'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("planned_at__isnull", False), ("held_on__isnull", False), _connector="OR"),
+                name="review_planned_or_held",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(('called_off_at', None), ('held_on', None), _connector='OR'), name='review_held_or_called_off'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("called_off_at", None), ("held_on", None), _connector="OR"),
+                name="review_held_or_called_off",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.UniqueConstraint(condition=models.Q(('called_off_at', None), ('held_on', None)), fields=('case',), name='one_review_planned'),
+            model_name="review",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("called_off_at", None), ("held_on", None)),
+                fields=("case",),
+                name="one_review_planned",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reviewclock',
-            index=models.Index(fields=['case', 'kind', 'set_at'], name='review_clock_history'),
+            model_name="reviewclock",
+            index=models.Index(fields=["case", "kind", "set_at"], name="review_clock_history"),
         ),
         migrations.AddConstraint(
-            model_name='reviewclock',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case', 'kind'), name='review_clock_live_once'),
+            model_name="reviewclock",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("ended_at", None)), fields=("case", "kind"), name="review_clock_live_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewclock',
-            constraint=models.CheckConstraint(condition=models.Q(('started_on__isnull', False), ('last_done_on__isnull', False), _connector='OR'), name='review_clock_has_a_date'),
+            model_name="reviewclock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("started_on__isnull", False), ("last_done_on__isnull", False), _connector="OR"),
+                name="review_clock_has_a_date",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewclock',
-            constraint=models.CheckConstraint(condition=models.Q(('ended_at', None), ('ended_at__gte', models.F('set_at')), _connector='OR'), name='review_clock_period'),
+            model_name="reviewclock",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ended_at", None), ("ended_at__gte", models.F("set_at")), _connector="OR"),
+                name="review_clock_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewcovers',
-            constraint=models.UniqueConstraint(fields=('review', 'kind'), name='review_covers_once'),
+            model_name="reviewcovers",
+            constraint=models.UniqueConstraint(fields=("review", "kind"), name="review_covers_once"),
         ),
         migrations.AddConstraint(
-            model_name='sectionwords',
-            constraint=models.UniqueConstraint(fields=('assessment', 'section'), name='section_words_once'),
+            model_name="sectionwords",
+            constraint=models.UniqueConstraint(fields=("assessment", "section"), name="section_words_once"),
         ),
         migrations.AddConstraint(
-            model_name='sectionwordsversion',
-            constraint=models.UniqueConstraint(fields=('section_words', 'number'), name='section_words_version_once'),
+            model_name="sectionwordsversion",
+            constraint=models.UniqueConstraint(fields=("section_words", "number"), name="section_words_version_once"),
         ),
     ]
