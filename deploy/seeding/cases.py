@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from django.db.models import Max
+
 from assessments import clocks
 from assessments.framework_files import library
 from assessments.models import Assessment, ReviewClock
@@ -221,7 +223,9 @@ class Seeder:
         self.rules = {kind: clocks.rule_text(kind) for kind in (clocks.CPA, clocks.CARE_ACT)}
         self.versions = {code: library().newest(code).version for code in ("cpa-2008", "care-act-2014")}
         self.numbers = nhs_numbers()
-        self.part_key = self.responsibility_key = self.deadline_key = 0
+        self.part_key = self.responsibility_key = 0
+        # The agreements have set deadlines already.
+        self.deadline_key = Deadline.objects.aggregate(last=Max("pk"))["last"] or 0
         self.area_weights = [area.weight for area in areas]
         self.voluntary = {
             area.number: (
