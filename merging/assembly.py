@@ -8,10 +8,11 @@
 Raises `NotAnExtract` when a file cannot be read as an extract at all.
 """
 
+import hashlib
 from dataclasses import dataclass, field
 
 from merging import cld as social_care_reader
-from merging import clocks, fields, matching
+from merging import clocks, continuing, fields, matching
 from merging import mhsds as health_reader
 from merging.cld import CELL_SEPARATOR, event_order, finished_carer, settle
 from merging.dates import DateReader
@@ -112,8 +113,19 @@ class Assembled:
 
     def people(self):
         """Yield a `PersonRecord` for everybody: the trust's people first, then those the council alone knows."""
+        for record, _, _ in self.everybody():
+            yield record
+
+    def everybody(self):
+        """Yield each record with the sides it was made of: (`PersonRecord`, `HealthPerson` or None, `SocialPerson` or None)."""
         for health, social in self._sides():
-            yield self._record(health, social)
+            yield self._record(health, social), health, social
+
+    def why_possible(self, health_id, social_id):
+        """Why a pair may be one person (``number`` or ``birth_postcode_gender``), and a digest of what was compared."""
+        one, other = _identity(self.health[health_id]), _identity(self.social[social_id])
+        because = "number" if one.number and one.number == other.number else "birth_postcode_gender"
+        return because, evidence_of(one, other)
 
     def person(self, local_id):
         """The record of one local id of either side, also a second registration; None when there is none.
@@ -241,11 +253,13 @@ def explanation(record):
     }
 
 
-def assemble(*, mhsds=None, cld=None, as_at=None, progress=None):
+def assemble(*, mhsds=None, cld=None, as_at=None, progress=None, known=None, today=None):
     """Read one or both extracts and bring them together as at a day.
 
     `mhsds` is a directory, `cld` a file; either may be None. `as_at` is the latest reporting period end of the files when
-    none is given. `progress(file, bytes_read)` is called while reading. Raises `NotAnExtract`.
+    none is given, but not after `today` where that is given: a mistyped period must not make everybody overdue.
+    `known` is what earlier imports and decisions left. `progress(file, bytes_read)` is called while reading. Raises
+    `NotAnExtract`.
     """
     if mhsds is None and cld is None:
         raise ValueError("Neither an MHSDS directory nor a CLD file was given.")
@@ -259,16 +273,28 @@ def assemble(*, mhsds=None, cld=None, as_at=None, progress=None):
     trust = trust or health_reader.HealthExtract()
     council = council or social_care_reader.SocialExtract()
     ends = [end for end in (trust.period_end, council.period_end) if end]
+    if today is not None:
+        for end in [end for end in ends if end > today]:
+            problem = "the reporting period ends in the future, so today counts instead"
+            problems.warn("both extracts", 0, "reporting period end", end.isoformat(), problem)
+        ends = [min(end, today) for end in ends]
     if as_at is None and not ends:
         place = "cld.csv" if mhsds is None else "MHS000Header.csv"
         raise NotAnExtract(place, "no reporting period end was found, so the day of the extract must be given (as at).")
+    if known is not None and known.as_at:
+        ends.append(known.as_at)
     as_at = as_at or max(ends)
     horizon = max([as_at, *ends])
     dates.warn_of_late_dates(horizon)
-    return _bring_together(trust, council, problems, as_at, horizon)
+    known = known or continuing.Known()
+    continuing.continue_health(known, trust.people, trust.period_end)
+    continuing.continue_social(known, council.people)
+    trust.organisation = trust.organisation or known.health_organisation
+    council.organisation = council.organisation or known.social_care_organisation
+    return _bring_together(trust, council, problems, as_at, horizon, known)
 
 
-def _bring_together(trust, council, problems, as_at, horizon):
+def _bring_together(trust, council, problems, as_at, horizon, known):
     for person in trust.people.values():
         if person.birth and person.birth > horizon:
             person.birth = None
@@ -277,6 +303,13 @@ def _bring_together(trust, council, problems, as_at, horizon):
     health_doubles = _fold(HEALTH, trust.people)
     social_doubles = _fold(SOCIAL_CARE, council.people)
     links = matching.link(map(_identity, trust.people.values()), map(_identity, council.people.values()))
+    kept = continuing.decide(
+        links, known, lambda one, other: evidence_of(_identity(trust.people[one]), _identity(council.people[other]))
+    )
+    for pair in kept:
+        problems.warn(
+            "both extracts", 0, "matching", "", f"{' and '.join(pair)} stay one person, but look unlike by now"
+        )
     for left, right in links.crowded:
         text = (
             f"{len(left)} and {len(right)} people share date of birth, postcode and gender, so none was put as possible"
@@ -302,7 +335,7 @@ def _bring_together(trust, council, problems, as_at, horizon):
         duplicates=[*health_doubles, *social_doubles],
         rejects=problems.rejects,
         warnings=problems.warnings,
-        staff=trust.staff,
+        staff=known.staff | trust.staff,
         health_organisation=trust.organisation,
         social_care_organisation=council.organisation,
         superseded_rows=council.superseded_rows,
@@ -324,6 +357,12 @@ def _identity(person):
         _first(person, "postcode"),
         _first(person, "gender") or "",
     )
+
+
+def evidence_of(one, other):
+    """A digest of what matching compares of two people."""
+    compared = "\x1f".join(str(part) for identity in (one, other) for part in identity[1:])
+    return hashlib.sha256(compared.encode()).hexdigest()
 
 
 def _fold(source, people):

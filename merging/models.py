@@ -123,6 +123,9 @@ class MergedRecord(models.Model):
     is_open = models.BooleanField(default=False)
     section_117 = models.BooleanField(default=False)
     clocks = models.JSONField(default=dict, help_text="Both clocks as the import counted them.")
+    fields = models.JSONField(
+        default=dict, help_text="What the import last wrote on the person, to see what it changes."
+    )
     digest = models.CharField(max_length=64)
     run = models.ForeignKey(ImportRun, models.PROTECT, related_name="+", db_index=False)
 
@@ -156,7 +159,7 @@ class Conflict(models.Model):
     class State(models.TextChoices):
         OPEN = "open", "To be decided"
         RESOLVED = "resolved", "Decided"
-        SETTLED = "settled", "The sources agree now"
+        SETTLED = "settled", "No longer differs so"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="conflicts", db_index=False)
     case = models.ForeignKey(Case, models.PROTECT, related_name="conflicts", db_index=False)
@@ -203,10 +206,10 @@ class PossibleMatch(models.Model):
         REFUSED = "refused", "Two people"
         GONE = "gone", "No longer alike"
 
-    health_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    social_care_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
-    health_case = models.ForeignKey(Case, models.PROTECT, related_name="matches_as_health", db_index=False)
-    social_care_case = models.ForeignKey(Case, models.PROTECT, related_name="matches_as_social_care", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    other_person = models.ForeignKey(Person, models.PROTECT, related_name="+")
+    case = models.ForeignKey(Case, models.PROTECT, related_name="possible_matches", db_index=False)
+    other_case = models.ForeignKey(Case, models.PROTECT, related_name="possible_matches_of_others", db_index=False)
     because = models.CharField(max_length=30, help_text="number, or birth_postcode_gender.")
     evidence = models.CharField(
         max_length=64, help_text="Digest of what was compared: it is asked again when it changes."
@@ -220,17 +223,17 @@ class PossibleMatch(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["health_person", "social_care_person"], name="match_once"),
+            models.UniqueConstraint(fields=["person", "other_person"], name="match_once"),
             models.CheckConstraint(
                 condition=Q(state="open", decided_at=None, decided_by=None)
                 | (~Q(state="open") & Q(decided_at__isnull=False)),
                 name="match_decided_whole",
             ),
-            models.CheckConstraint(condition=~Q(health_person=F("social_care_person")), name="match_of_two"),
+            models.CheckConstraint(condition=~Q(person=F("other_person")), name="match_of_two"),
         ]
         indexes = [
-            models.Index(fields=["health_case"], condition=Q(state="open"), name="match_open_health"),
-            models.Index(fields=["social_care_case"], condition=Q(state="open"), name="match_open_social"),
+            models.Index(fields=["case"], condition=Q(state="open"), name="match_open"),
+            models.Index(fields=["other_case"], condition=Q(state="open"), name="match_open_other"),
         ]
 
 

@@ -129,6 +129,15 @@ def cancel_for_case(*, case_id, at):
     return _end(Deadline.objects.filter(is_live=True, case_id=case_id), cancelled_at=at)
 
 
+def cancel_for_cases(*, case_ids, at):
+    """The same for many cases: one statement for each 2,000."""
+    ids, ended = list(case_ids), 0
+    for start in range(0, len(ids), ROWS_AT_ONCE):
+        live = Deadline.objects.filter(is_live=True, case_id__in=ids[start : start + ROWS_AT_ONCE])
+        ended += _end(live, cancelled_at=at)
+    return ended
+
+
 def move_owner(
     *, subject_kind, subject_id, owner_organisation_id, owner_team_id, owner_worker_id=None, kind=None, at=None
 ):
