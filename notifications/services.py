@@ -99,7 +99,7 @@ def _set(specs, at, *, are_new=False, divisions=None):
         _end(Deadline.objects.filter(pk__in=superseded[start : start + ROWS_AT_ONCE]), superseded_at=at)
     made = [_row(spec, newest[spec.key].version + 1 if spec.key in newest else 1, at) for spec in new]
     Deadline.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
-    Waiting.objects.bulk_create(_waiting(made, at), batch_size=ROWS_AT_ONCE)
+    Waiting.objects.bulk_create(_waiting(made, at, divisions), batch_size=ROWS_AT_ONCE)
     live.update({(row.subject_kind, row.kind, row.subject_id): row for row in made})
     return live, len(made)
 
@@ -191,13 +191,14 @@ def _newest(specs):
     return found
 
 
-def _waiting(rows, at):
+def _waiting(rows, at, divisions=None):
     """The first stage each new row waits for. Divisions are asked for only where bank holidays matter."""
     if not rows:
         return
     schedules = rulebook.schedules({row.kind for row in rows})
-    owners = {row.owner_organisation_id for row in rows if schedules[row.kind].asks_division}
-    divisions = rulebook.divisions(owners) if owners else {}
+    if divisions is None:
+        owners = {row.owner_organisation_id for row in rows if schedules[row.kind].asks_division}
+        divisions = rulebook.divisions(owners) if owners else {}
     for row in rows:
         first = schedules[row.kind].first(row.due_at, divisions.get(row.owner_organisation_id, ""), at=at)
         if first is not None:
