@@ -309,3 +309,18 @@ def _people(worker, scope, case_ids, *, at):
             escalated_at=escalated.get(case.pk),
         )  # fmt: skip
     return made
+
+
+def complaint_clocks(scope, *, at):
+    """How many live complaints clocks these organisations owe, by kind, and how many of them are late. One query.
+
+    For managers who open no complaint: figures from the register alone. Returns [(kind, number, late)].
+    """
+    rows = Deadline.objects.filter(
+        is_live=True, owner_organisation_id__in=scope.organisation_ids, kind__startswith="complaint."
+    )
+    return list(
+        rows.order_by("kind")
+        .values_list("kind")
+        .annotate(number=Count("pk"), late=Count("pk", filter=Q(due_at__lte=at)))
+    )

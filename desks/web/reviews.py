@@ -5,10 +5,13 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from access.roles import Permission
 from audit import services as audit
+from complaints import queries as complaints
 from desks import reviews as desk
 from desks.web import keyset
 from desks.web.presenters import reviews as words
+from partners.standing import standing_of
 
 #: How many overdue reviews the desk itself shows before the list of its own.
 ON_TOP = 10
@@ -28,6 +31,8 @@ def reviews(request):
     rows, more = desk.listed(request.user, scope, "overdue", at=at, size=ON_TOP)
     bars, full = words.bars(by_team, scope)
     year, year_all = words.year(desk.indicator(scope, at=at), scope)
+    opens_complaints = standing_of(request.user, at=at).permits(Permission.VIEW_COMPLAINT)
+    lines = complaints.open_lines(request.user, at=at, size=ON_TOP) if opens_complaints else []
     _read(request, "reviews.listed", rows)
     return render(
         request,
@@ -49,6 +54,10 @@ def reviews(request):
             "overdue_more": bool(more),
             "overdue_url": words.list_url("overdue", scope),
             "empty": words.EMPTY["overdue"],
+            "opens_complaints": opens_complaints,
+            "complaints": lines,
+            "complaints_open": complaints.count_open(request.user, at=at) if lines else 0,
+            "complaint_clocks": [] if opens_complaints else words.clocks(desk.complaint_clocks(scope, at=at)),
         },
     )  # fmt: skip
 
