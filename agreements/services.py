@@ -12,6 +12,7 @@ from agreements.models import InForce, Party, Service, SharingAgreement
 from audit.services import record
 from calendars import end_of_day, local_day
 from notifications import services as deadlines
+from partners.errors import PartnersError
 from partners.models import Sector
 from partners.standing import may_here
 
@@ -23,8 +24,8 @@ CONFIRM = "agreement.confirm"
 _RULE = "Confirm an imported agreement: 4 weeks (partnership default)"
 
 
-class AgreementError(ValueError):
-    """The agreement cannot be made or changed so; the sentence says why and what to do."""
+class AgreementError(PartnersError):
+    """The agreement or the service cannot be made or changed so; the sentence says why and what to do."""
 
 
 @transaction.atomic
@@ -39,12 +40,14 @@ def make_agreement(*, name, organisations, since, until, by, at, review_on=None,
         _require_either(by, at, Permission.ADMINISTER, Permission.IMPORT)
     organisations = list({organisation.pk: organisation for organisation in organisations}.values())
     if len(organisations) < 2:
-        raise AgreementError("An agreement is between two partners or more. Choose at least two.")
+        raise AgreementError(
+            "An agreement is between two partners or more. Choose at least two.", field="organisations"
+        )
     gone = [organisation.name for organisation in organisations if organisation.status == organisation.Status.LEFT]
     if gone:
         raise AgreementError(f"{', '.join(gone)} has left the partnership. Choose partners that are still in it.")
     if until is not None and until <= since:
-        raise AgreementError("The agreement must end after it begins. Change one of the dates.")
+        raise AgreementError("The agreement must end after it begins. Change one of the dates.", field="until")
     waits = by is None if to_confirm is None else to_confirm
     with writing(SharingAgreement, Party, InForce):
         agreement = SharingAgreement.objects.create(
@@ -113,9 +116,11 @@ def offer_service(*, organisation, name, domains, by, at, team=None, about="", t
         _require_either(by, at, Permission.ADMINISTER)
     name, domains = name.strip(), list(domains)
     if Service.objects.filter(organisation=organisation, name__iexact=name).exists():
-        raise AgreementError(f"{organisation.name} offers something called {name} already. Choose another name.")
+        raise AgreementError(
+            f"{organisation.name} offers something called {name} already. Choose another name.", field="name"
+        )
     if not domains:
-        raise AgreementError("Choose at least one domain, so that the service can be found.")
+        raise AgreementError("Choose at least one domain, so that the service can be found.", field="domains")
     wrong = [
         domain.name
         for domain in domains
@@ -123,7 +128,9 @@ def offer_service(*, organisation, name, domains, by, at, team=None, about="", t
     ]
     if wrong:
         kind = organisation.get_sector_display()
-        raise AgreementError(f"{', '.join(wrong)} cannot be held by this kind of partner ({kind}). Leave it out.")
+        raise AgreementError(
+            f"{', '.join(wrong)} cannot be held by this kind of partner ({kind}). Leave it out.", field="domains"
+        )
     team = team or organisation.teams.get(is_whole=True)
     if team.organisation_id != organisation.pk:
         raise AgreementError(f"{team.name} is not a team of {organisation.name}. Choose one of its own.")

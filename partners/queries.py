@@ -67,9 +67,19 @@ def directory(*, sector="", domain=""):
     return found
 
 
+def catalogue():
+    """The domains in their order, as a queryset for a choice."""
+    return Domain.objects.order_by("position")
+
+
 def domains():
-    """The catalogue, in its order."""
-    return list(Domain.objects.order_by("position"))
+    """The domains in their order."""
+    return list(catalogue())
+
+
+def joinable():
+    """Partners that have not left, for a choice."""
+    return Organisation.objects.exclude(status=Organisation.Status.LEFT).order_by("name")
 
 
 def organisations():

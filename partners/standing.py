@@ -73,7 +73,10 @@ def standing_of(worker, *, at):
     seats, suspended = [], []
     if worker.is_active:
         rows = (
-            Membership.objects.filter(effective(at), worker_id=worker.pk, recorded_at__lte=at)
+            # The team is named in this filter and not in a second one, which would join all teams instead of the whole.
+            Membership.objects.filter(
+                effective(at), worker_id=worker.pk, recorded_at__lte=at, organisation__teams__is_whole=True
+            )
             .order_by("organisation_id", "team_id", "role")
             .values_list(
                 "organisation_id",
@@ -85,7 +88,6 @@ def standing_of(worker, *, at):
                 "role",
                 "organisation__teams__id",
             )
-            .filter(organisation__teams__is_whole=True)
         )
         for organisation_id, short_name, sector, status, sight, team_id, role, whole_team_id in rows:
             if status != Organisation.Status.ACTIVE:

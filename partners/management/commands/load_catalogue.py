@@ -9,7 +9,9 @@ class Command(BaseCommand):
     help = "Make the domains of the database as the catalogue file says. A fault is named with its file and line."
 
     def add_arguments(self, parser):
-        parser.add_argument("file", nargs="?", default=DOMAINS, help="Without it, the catalogue that comes with Accord.")
+        parser.add_argument(
+            "file", nargs="?", default=DOMAINS, help="Without it, the catalogue that comes with Accord."
+        )
 
     def handle(self, *args, file, **options):
         try:
