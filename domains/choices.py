@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
+
 from access.rows import effective
 from agreements.policies import shares_with
 from agreements.queries import services_of
@@ -109,3 +111,14 @@ def accountable_bodies(domain, *, case, at):
     ]
     rows = Organisation.objects.filter(pk__in=sharing, status=Organisation.Status.ACTIVE)
     return rows.filter(sector__in=domain.accountable) if domain.accountable else rows
+
+
+def domain_and_organisation(code, organisation_id):
+    """The rows behind a domain's code and an organisation's key. Raises ValidationError at the field that has none."""
+    domain = Domain.objects.filter(code=code).first()
+    if domain is None:
+        raise ValidationError({"domain": "There is no such domain. Use a code of the catalogue."})
+    organisation = Organisation.objects.filter(pk=organisation_id).first()
+    if organisation is None:
+        raise ValidationError({"organisation": "There is no such partner. Use the key of one from the directory."})
+    return domain, organisation

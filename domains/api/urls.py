@@ -1,3 +1,15 @@
 """The API of domains."""
 
-urlpatterns = []
+from django.urls import path
+
+from domains.api import views
+
+urlpatterns = [
+    path(
+        "cases/<str:reference>/responsibilities/", views.Responsibilities.as_view(), name="domains-api-responsibilities"
+    ),
+    path("parts/", views.MyParts.as_view(), name="domains-api-parts"),
+    path("parts/<int:pk>/accept/", views.Accept.as_view(), name="domains-api-accept"),
+    path("parts/<int:pk>/decline/", views.Decline.as_view(), name="domains-api-decline"),
+    path("parts/<int:pk>/entries/", views.Entries.as_view(), name="domains-api-entries"),
+]

@@ -43,8 +43,8 @@ NOTICES = 1 if connection.vendor == "postgresql" else 4
 
 @pytest.mark.parametrize("number", [1, 6, 12])
 def test_a_case_with_its_domains(house, number):
-    """Case, status, coordination, responsibilities, parts, steps, bases, involvement, deadlines, notices with messages,
-    audit: eleven written, three read (partners with their agreements, rules of reminding, who is told)."""
+    """Case, status, coordination, responsibilities, parts, steps, bases, involvement, deadlines, what they wait for, notices
+    with their messages, audit: twelve written, three read (partners with their agreements, rules, who is told)."""
     asked = requests(house, number)
     team, coordination = house.whole(house.trust), house.domain("coordination")
     person = Person.objects.create(given_name="Mei", family_name="Tan", search_key="mei tan", created_at=NOON)
@@ -62,7 +62,7 @@ def test_a_case_with_its_domains(house, number):
         at=NOON,
         coordination=coordination,
     )
-    assert len(sent) == 13 + NOTICES, "\n".join(line[:110] for line in sent)
+    assert len(sent) == 14 + NOTICES, "\n".join(line[:110] for line in sent)
 
 
 def ask_many(story, number):
