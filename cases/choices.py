@@ -3,7 +3,7 @@
 from access.roles import READS_CASES, Permission, permits
 from access.rows import effective
 from agreements.policies import shares_with
-from partners.models import STATUTORY, Membership, Organisation, Team, Worker
+from partners.models import STATUTORY, Domain, Membership, Organisation, Team, Worker
 from partners.standing import standing_of
 
 
@@ -36,3 +36,8 @@ def partners_of(case, *, at):
     return Organisation.objects.filter(
         pk__in=shares_with(case.lead_organisation_id, at=at), status=Organisation.Status.ACTIVE
     ).exclude(pk=case.lead_organisation_id)
+
+
+def domains():
+    """Every domain that a partner may be asked to take on, in the order of the catalogue."""
+    return Domain.objects.filter(proposable=True)

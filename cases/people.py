@@ -85,6 +85,17 @@ def make_person(*, details, at, settled=True):
     return person
 
 
+def known_number(person):
+    """(type, value) of the number by which the health service knows somebody, or None."""
+    return (
+        Identifier.objects.filter(person=person)
+        .exclude(type=Identifier.Type.LOCAL)
+        .order_by("-is_settled", "pk")
+        .values_list("type", "value")
+        .first()
+    )
+
+
 @dataclass(frozen=True)
 class AlreadyKnown:
     """Somebody who may be the same person. ``case`` is None where the worker may not open it: then only who holds it."""

@@ -3,6 +3,7 @@
 from rest_framework import serializers
 
 from cases.models import NO_DATE, Identifier
+from cases.people import known_number
 
 
 class ListedCaseSerializer(serializers.Serializer):
@@ -48,11 +49,8 @@ class FullCaseSerializer(CoreCaseSerializer):
     section_117 = serializers.CharField()
 
     def get_nhs_number(self, case) -> str | None:
-        return (
-            Identifier.objects.filter(person_id=case.person_id, type=Identifier.Type.NHS)
-            .values_list("value", flat=True)
-            .first()
-        )
+        number = known_number(case.person)
+        return number[1] if number and number[0] == Identifier.Type.NHS else None
 
 
 class CasePageSerializer(serializers.Serializer):

@@ -3,6 +3,7 @@
 from cases import registry
 from cases.models import Identifier
 from cases.numbers import spaced
+from cases.people import known_number
 from cases.policies import reads_fully
 
 
@@ -20,12 +21,7 @@ def banner(case, worker, *, at, current="overview"):
         facts.append({"term": "Born", "date": person.birth_date, "note": f"aged {age(person.birth_date, at.date())}"})
     facts.append({"term": "Reference", "text": case.reference})
     if full:
-        number = (
-            Identifier.objects.filter(person=person)
-            .exclude(type=Identifier.Type.LOCAL)
-            .values_list("type", "value")
-            .first()
-        )
+        number = known_number(person)
         if number:
             facts.append({"term": Identifier.Type(number[0]).label, "text": spaced(number[1])})
     return {

@@ -16,7 +16,6 @@ from design.fields import (
     TextareaField,
     TextField,
 )
-from partners.models import Domain, Organisation, Worker
 
 LONDON = ZoneInfo("Europe/London")
 
@@ -74,14 +73,14 @@ class ReferralForm(PersonForm):
     )
     coordinator = ModelSelectField(
         label="Who coordinates?",
-        queryset=Worker.objects.none(),
+        queryset=None,
         required=False,
         empty_label="No one yet",
         hint="Somebody of your organisation. You can say later.",
     )
     lead_organisation = ModelRadiosField(
         label="Who holds the record?",
-        queryset=Organisation.objects.none(),
+        queryset=None,
         hint="The trust or the council.",
         required_message="Choose who holds the record.",
     )
@@ -135,7 +134,7 @@ class WhatMattersForm(forms.Form):
 class CoordinatorForm(forms.Form):
     worker = ModelSelectField(
         label="Who coordinates from now?",
-        queryset=Worker.objects.none(),
+        queryset=None,
         empty_label="Choose somebody",
         required_message="Choose who coordinates.",
     )
@@ -149,12 +148,12 @@ class CoordinatorForm(forms.Form):
 class ConsentForm(forms.Form):
     organisation = ModelSelectField(
         label="Which organisation is this about?",
-        queryset=Organisation.objects.none(),
+        queryset=None,
         empty_label="Choose a partner",
         required_message="Choose a partner.",
     )
     domain = ModelSelectField(
-        label="About what?", queryset=Domain.objects.none(), empty_label="Everything that partner does", required=False
+        label="About what?", queryset=None, empty_label="Everything that partner does", required=False
     )
     status = RadiosField(
         label="What did they say?", choices=Consent.Status.choices, required_message="Choose what they said."
@@ -177,10 +176,10 @@ class ConsentForm(forms.Form):
     )
     note = TextareaField(label="Anything to add", required=False, rows=3, max_length=400)
 
-    def __init__(self, *args, partners, **kwargs):
+    def __init__(self, *args, partners, domains, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = partners
-        self.fields["domain"].queryset = Domain.objects.filter(proposable=True)
+        self.fields["domain"].queryset = domains
 
     def clean(self):
         super().clean()

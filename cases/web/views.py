@@ -158,6 +158,7 @@ def consent(request, reference):
     form = forms.ConsentForm(
         request.POST or None,
         partners=choices.partners_of(case, at=request.moment),
+        domains=choices.domains(),
         initial={"given_by": case.person.display_name},
     )
     if request.method == "POST" and form.is_valid():

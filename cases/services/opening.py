@@ -1,35 +1,21 @@
-"""Every write to a case: opening, referral, coordination, consent, named access and bars, closing."""
+"""Opening and closing cases, taking referrals, and saying who coordinates."""
 
-from django.contrib.auth.models import Permission as DjangoPermission
-from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
 from access import policies
 from access.decisions import Refused
-from access.grants import VIEW
-from access.roles import READS_CASES, Permission
-from access.rows import effective, writing
+from access.roles import Permission
+from access.rows import writing
 from audit import services as audit
 from cases import involvement, locks, registry
-from cases.models import (
-    NO_DATE,
-    Bar,
-    Case,
-    CaseGrant,
-    CaseStatus,
-    Consent,
-    Coordination,
-    Framework,
-    InvolvementBasis,
-    NamedAccess,
-    Referral,
-)
+from cases.models import NO_DATE, Case, CaseStatus, Coordination, Framework, Identifier, InvolvementBasis, Referral
+from cases.numbers import bare
 from cases.people import check_details, make_person
+from cases.services.colleagues import works_for
 from notifications import services as notifications
 from notifications.services import Recipient
-from partners.models import STATUTORY, Domain, Membership
+from partners.models import STATUTORY, Domain
 from partners.standing import may_here
 
 COORDINATION = "coordination"
@@ -90,6 +76,7 @@ def open_case(
 
 
 def coordination_basis(case, coordination, whole_team, domain):
+    """Why the organisation that coordinates is involved, in the form ``involvement.add_bases`` takes."""
     return involvement.Basis(
         case_id=case.pk,
         organisation_id=coordination.organisation_id,
@@ -121,7 +108,7 @@ def refer(*, details, reason, source, received_at, organisation, team, coordinat
         errors["received_at"] = "The referral cannot have come in the future. Check the date."
     if lead_organisation.sector not in STATUTORY:
         errors["lead_organisation"] = "Choose the trust or the council: one of them holds the record."
-    if coordinator is not None and not _works_for(coordinator, organisation, at=at):
+    if coordinator is not None and not works_for(coordinator, organisation, at=at):
         errors["coordinator"] = (
             f"{coordinator.name} does not work on cases for {organisation.short_name}. Choose somebody else."
         )
@@ -169,19 +156,8 @@ def refer(*, details, reason, source, received_at, organisation, team, coordinat
 
 
 def number_taken(nhs_number):
-    from cases.models import Identifier
-    from cases.numbers import bare
-
+    """Whether a settled NHS number belongs to somebody already."""
     return Identifier.objects.filter(type=Identifier.Type.NHS, value=bare(nhs_number), is_settled=True).exists()
-
-
-def _works_for(worker, organisation, *, at):
-    return (
-        worker.is_active
-        and Membership.objects.filter(
-            effective(at), worker=worker, organisation=organisation, role__in=READS_CASES
-        ).exists()
-    )
 
 
 def _tell_coordinator(case, *, at):
@@ -205,7 +181,7 @@ def set_coordinator(*, case, organisation, team, worker, by, at, staff_code="", 
     if by is not None:
         policies.require(by, Permission.SET_COORDINATOR, case, at=at)
     case = locks.case(case.pk)
-    if worker is not None and not _works_for(worker, organisation, at=at):
+    if worker is not None and not works_for(worker, organisation, at=at):
         raise ValidationError(
             {"worker": f"{worker.name} does not work on cases for {organisation.short_name}. Choose somebody else."}
         )
@@ -251,162 +227,6 @@ def set_coordinator(*, case, organisation, team, worker, by, at, staff_code="", 
     if worker is not None and (by is None or worker.pk != by.pk):
         _tell_coordinator(case, at=at)
     return case
-
-
-@transaction.atomic
-def record_consent(
-    *,
-    case,
-    organisation,
-    status,
-    given_by,
-    method,
-    by,
-    at,
-    domain=None,
-    purpose=Consent.Purpose.DIRECT_CARE,
-    scope=Consent.Scope.WRITE,
-    note="",
-    until=None,
-):
-    """Write down what the person of a case said about one organisation. The answer before is ended, never changed.
-
-    A refusal or withdrawal bites on the next request. Best interests needs words saying who decided and why
-    (Mental Capacity Act 2005). ``by`` None is the system's own act (a migration of records).
-    """
-    if by is not None:
-        policies.require(by, Permission.RECORD_CONSENT, case, at=at)
-    case = locks.case(case.pk)
-    if not given_by.strip():
-        raise ValidationError({"given_by": "Write who gave this answer: the person, or who decided for them."})
-    if status == Consent.Status.BEST_INTERESTS and not note.strip():
-        raise ValidationError(
-            {"note": "Write who decided in their best interests, and why they could not decide themselves."}
-        )
-    if until is not None and until <= at:
-        raise ValidationError({"until": "The last day must be in the future. Leave it empty if they set no end."})
-    same = Consent.objects.filter(
-        person_id=case.person_id, organisation=organisation, domain=domain, purpose=purpose, ended_at=None
-    )
-    with writing(Consent):
-        same.update(ended_at=at)
-        consent = Consent.objects.create(
-            person_id=case.person_id,
-            organisation=organisation,
-            domain=domain,
-            purpose=purpose,
-            scope=scope,
-            status=status,
-            given_by=given_by.strip(),
-            method=method,
-            note=note.strip(),
-            recorded_by=by,
-            effective_from=at,
-            effective_until=until,
-            recorded_at=at,
-        )
-    audit.record(
-        "consent.recorded",
-        target=consent,
-        by=by,
-        at=at,
-        case_id=case.pk,
-        person_id=case.person_id,
-        detail={"organisation": organisation.pk, "domain": domain and domain.code, "status": status, "scope": scope},
-    )
-    registry.consent_changed(consent=consent, by=by, at=at)
-    return consent
-
-
-@transaction.atomic
-def let_in(*, case, worker, organisation, until, reason, by, at):
-    """Let one named worker open a case until a moment (or without end). Refuses a worker without a seat there."""
-    policies.require(by, Permission.NAME_WORKER, case, at=at)
-    locks.case(case.pk)
-    if not reason.strip():
-        raise ValidationError({"reason": "Write why they need to open this record."})
-    if not _works_for(worker, organisation, at=at):
-        raise ValidationError({"worker": f"{worker.name} does not work on cases for {organisation.short_name}."})
-    if until is not None and until <= at:
-        raise ValidationError({"until": "The end must be in the future."})
-    with writing(NamedAccess):
-        NamedAccess.objects.filter(effective(at), worker=worker, case=case).update(effective_until=at)
-        access = NamedAccess.objects.create(
-            worker=worker,
-            organisation=organisation,
-            case=case,
-            reason=reason.strip(),
-            granted_by=by,
-            effective_from=at,
-            effective_until=until,
-            recorded_at=at,
-        )
-    CaseGrant.objects.update_or_create(
-        user=worker,
-        content_object=case,
-        permission=view_permission(),
-        defaults={"organisation": organisation, "expires_at": until},
-    )
-    audit.record(
-        "case.worker_let_in",
-        target=case,
-        by=by,
-        at=at,
-        case_id=case.pk,
-        person_id=case.person_id,
-        detail={"worker": worker.pk, "until": until.isoformat() if until else None},
-    )
-    return access
-
-
-@transaction.atomic
-def end_named_access(*, case, worker, by, at):
-    """Take a named worker's access away now."""
-    policies.require(by, Permission.NAME_WORKER, case, at=at)
-    locks.case(case.pk)
-    with writing(NamedAccess):
-        NamedAccess.objects.filter(effective(at), worker=worker, case=case).update(effective_until=at)
-    CaseGrant.objects.filter(user=worker, content_object=case).delete()
-    audit.record(
-        "case.worker_let_out",
-        target=case,
-        by=by,
-        at=at,
-        case_id=case.pk,
-        person_id=case.person_id,
-        detail={"worker": worker.pk},
-    )
-
-
-def view_permission():
-    """guardian's rows carry Django's own ``view_case`` permission, and never another."""
-    return DjangoPermission.objects.get(content_type=ContentType.objects.get_for_model(Case), codename=VIEW)
-
-
-@transaction.atomic
-def bar(*, case, worker, reason, by, at):
-    """Bar one worker from a case, whatever else would let them in. A second bar changes nothing."""
-    policies.require(by, Permission.BAR_WORKER, case, at=at)
-    locks.case(case.pk)
-    if not reason.strip():
-        raise ValidationError({"reason": "Write why. The worker does not see it."})
-    existing = Bar.objects.filter(Q(effective_until=None) | Q(effective_until__gt=at), worker=worker, case=case).first()
-    if existing:
-        return existing
-    with writing(Bar):
-        row = Bar.objects.create(
-            worker=worker, case=case, reason=reason.strip(), set_by=by, effective_from=at, recorded_at=at
-        )
-    audit.record(
-        "case.worker_barred",
-        target=case,
-        by=by,
-        at=at,
-        case_id=case.pk,
-        person_id=case.person_id,
-        detail={"worker": worker.pk},
-    )
-    return row
 
 
 @transaction.atomic

@@ -1,0 +1,26 @@
+"""Person, carer and case; who coordinates; who is involved and why; what the person agrees to; who is let in or barred."""
+
+from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework, Referral
+from cases.models.consent import Consent
+from cases.models.people import CarerLink, Gender, Identifier, Person, WhatMatters
+from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
+
+__all__ = [
+    "Bar",
+    "CarerLink",
+    "Case",
+    "CaseGrant",
+    "CaseStatus",
+    "Consent",
+    "Coordination",
+    "Framework",
+    "Gender",
+    "Identifier",
+    "Involvement",
+    "InvolvementBasis",
+    "NO_DATE",
+    "NamedAccess",
+    "Person",
+    "Referral",
+    "WhatMatters",
+]

@@ -1,0 +1,28 @@
+"""Every write to a case: opening, referral, coordination, consent, named access and bars, closing."""
+
+from cases.services.consent import record_consent
+from cases.services.letting_in import bar, end_named_access, let_in, view_permission
+from cases.services.opening import (
+    COORDINATION,
+    close_case,
+    coordination_basis,
+    number_taken,
+    open_case,
+    refer,
+    set_coordinator,
+)
+
+__all__ = [
+    "COORDINATION",
+    "bar",
+    "close_case",
+    "coordination_basis",
+    "end_named_access",
+    "let_in",
+    "number_taken",
+    "open_case",
+    "record_consent",
+    "refer",
+    "set_coordinator",
+    "view_permission",
+]
