@@ -8,10 +8,11 @@ from django.db.models import OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce, Least
 
 from access.roles import Role
-from calendars import is_working_day, local_day
+from calendars import local_day
 from cases.models import NO_DATE
-from complaints.models import LIVE, Body, Complaint, Element, Event, PartOfAnswer
+from complaints.models import LIVE, Body, Complaint, Element, Event, PartOfAnswer, Status
 from complaints.policies import acts_for, offices, sight, taken_by, visible_to, waiting_for
+from complaints.rules.clocks import working_days_between
 from complaints.services.rows import ACKNOWLEDGE, BODY, COMPLAINT, CONSENT, PERIOD, RESPOND
 from design.words import count, long_date
 from notifications.models import Deadline
@@ -210,7 +211,9 @@ def clock_of(kind, due_at, complaint, *, at):
     day, today = last_day(due_at), local_day(at)
     late = (today - day).days
     if kind == CONSENT and late <= 0:
-        return Clock(kind, day, f"Consent awaited, day {working_days_since(complaint.received_at, at)}", "wait")
+        return Clock(
+            kind, day, f"Consent awaited, day {working_days_between(local_day(complaint.received_at), today)}", "wait"
+        )
     nouns = {ACKNOWLEDGE: "Acknowledgement", CONSENT: "Consent", RESPOND: "Answer"}
     if kind == PERIOD:
         if late > 0:
@@ -227,15 +230,6 @@ def clock_of(kind, due_at, complaint, *, at):
     return Clock(kind, day, f"{verb} {long_date(day, at)}", "")
 
 
-def working_days_since(moment, at):
-    """How many working days have passed since the day of a moment, today included if it is one."""
-    day, today, number = local_day(moment), local_day(at), 0
-    while day < today:
-        day += timedelta(days=1)
-        number += is_working_day(day)
-    return number
-
-
 @dataclass(slots=True)
 class Papers:
     """One complaint as one worker reads it."""
@@ -249,6 +243,8 @@ class Papers:
     parts: dict
     events: list
     deadlines: dict
+    came_from: Complaint | None = None
+    went_to: Complaint | None = None
 
     @property
     def lead(self):
@@ -287,4 +283,11 @@ def papers(complaint, worker, *, at):
         complaint=complaint, whole=seen.whole, acts_for=tuple(acts_for(worker, complaint, at=at)), elements=elements,
         bodies=bodies, consents=consents, parts=newest, events=list(events[:50]),
         deadlines={(row.kind, row.subject_id): row for row in rows},
+        came_from=_passing(pk=complaint.passed_from_id) if complaint.passed_from_id else None,
+        went_to=_passing(passed_from=complaint) if complaint.status == Status.PASSED else None,
     )  # fmt: skip
+
+
+def _passing(**narrowed):
+    """The other record of a complaint that was passed on: its reference and who received it, nothing else is read."""
+    return Complaint.objects.select_related("received_by").filter(**narrowed).first()

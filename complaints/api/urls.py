@@ -1,3 +1,10 @@
 """The API of complaints."""
 
-urlpatterns = []
+from django.urls import path
+
+from complaints.api import views
+
+urlpatterns = [
+    path("complaints/", views.ComplaintList.as_view(), name="complaints-api-list"),
+    path("complaints/<str:reference>/", views.ComplaintDetail.as_view(), name="complaints-api-detail"),
+]

@@ -4,7 +4,9 @@ Short names: CR09 is SI 2009/309, CR12 its sister SI 2012/3094 Part 5, where the
 complaint clocks are those of England and Wales wherever the body sits (CR09 reg 2, "working day").
 """
 
-from calendars import ENGLAND_AND_WALES, add_months, add_working_days, relevant_period_end
+from datetime import timedelta
+
+from calendars import ENGLAND_AND_WALES, add_months, add_working_days, is_working_day, relevant_period_end
 
 ACKNOWLEDGE_WORKING_DAYS = 3
 CONSENT_WORKING_DAYS = 10
@@ -67,3 +69,9 @@ def accepts_late(good_reason, still_fair):
     answer not yet given (None) is not a yes.
     """
     return good_reason is True and still_fair is True
+
+
+def working_days_between(start, end):
+    """Which working day after the start a day is: the start is never counted, 0 for the same day."""
+    days = (start + timedelta(days=number) for number in range(1, (end - start).days + 1))
+    return sum(is_working_day(day) for day in days)
