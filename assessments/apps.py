@@ -2,9 +2,8 @@
 
 from django.apps import AppConfig
 
-
 #: The room's pages about a case. Partners of the shared core have the sections of their own domains and their goals.
-TABS = (("assessment", "Assessment", False), ("plan", "Plan", False), ("reviews", "Reviews", True))
+TABS = (("assessment", "Assessment", 10, False), ("plan", "Plan", 20, False), ("reviews", "Reviews", 40, True))
 
 
 def _address(name):
@@ -36,7 +35,7 @@ class AssessmentsConfig(AppConfig):
         for model, may in policies.WITHIN.items():
             access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
         registry.on_coordinator_change(clocks.move_owners)
-        for position, (key, text, full_only) in enumerate(TABS, start=20):
+        for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():
             notifications.describe(kind, notices.describe)

@@ -2,8 +2,9 @@
 
 Reading: ``domains.policies.readable_domains``, and the shared core for everybody on the case. Writing (decisions.md 9): a
 domain that somebody holds is written by its holders; a shared domain by the parts of joint assessment too; a domain that
-nobody holds by the coordinator and the leads and sharers of joint assessment, where the catalogue gives their sector
-any role in it (so a council never writes medication). The coordinator writes the core, the plan and reviews.
+nobody holds by the coordinator and the leads and sharers of joint assessment, except that a domain which only statutory
+bodies may hold needs a body to which the catalogue gives a role in it (so a council never writes medication). The
+coordinator writes the core, the plan and reviews.
 """
 
 from dataclasses import dataclass, field
@@ -14,10 +15,12 @@ from assessments.models import Assessment, Review
 from cases import policies as case_policies
 from domains import policies as domain_policies
 from domains.models import Part, Share, State
-from partners.models import Domain, Mode, Organisation
+from partners.models import Domain, Mode, Organisation, Sector
 
 JOINT_ASSESSMENT = "assessment"
 COORDINATION = "coordination"
+#: A domain that only these sectors may hold is answered by a body of a sector with a role in it, also while nobody holds it.
+RESERVED = frozenset({Sector.NHS, Sector.COUNCIL, Sector.PRIMARY_CARE})
 #: Permissions that are about the case itself and answered there.
 _OF_THE_CASE = frozenset(
     {Permission.VIEW_CASE, Permission.READ_DOMAIN, Permission.HOLD_REVIEW, Permission.VIEW_DEADLINE}
@@ -96,15 +99,16 @@ def _writes(worker, case, domains, reads, holders, modes, coordinates, *, at):
             if joint and modes[domain.code] == Mode.SHARED:
                 writes[domain.code] = joint.organisation_id
         else:
-            fitting = [o for o in acting if _has_a_role(domain, sectors[o])]
+            fitting = [o for o in acting if _may_assess(domain, sectors[o])]
             if fitting:
                 writes[domain.code] = fitting[0]
     return writes
 
 
-def _has_a_role(domain, sector):
-    """Whether the catalogue gives a sector any role in a domain: holder, contributor or accountable body."""
-    return not domain.holders or sector in {*domain.holders, *domain.contributors, *domain.accountable}
+def _may_assess(domain, sector):
+    """Whether a body that assesses may answer for a domain that nobody holds on the case."""
+    reserved = domain.holders and RESERVED.issuperset(domain.holders)
+    return not reserved or sector in {*domain.holders, *domain.contributors, *domain.accountable}
 
 
 def may_start(worker, case, *, at, among=None):

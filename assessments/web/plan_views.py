@@ -52,7 +52,8 @@ def needs(request, reference):
             raise Refused(deny("signed" if writable else "not_your_part"))
         if form.is_valid():
             data = dict(form.cleaned_data)
-            domain = next(d for d in writable if d.code == data.pop("domain"))
+            chosen = data.pop("domain")
+            domain = next(d for d in writable if d.code == chosen)
             act = services.add_need
             if _run(form, lambda: act(assessment=found, domain=domain, by=request.user, at=request.moment, **data)):
                 messages.success(request, "The need is written down.")
