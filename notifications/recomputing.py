@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Max
 
 from notifications import registry, rulebook
 from notifications.models import Deadline, Waiting
@@ -35,9 +36,10 @@ def recompute(*, at, kinds=None, dry_run=False):
 
 def _recompute(kind, how, at, dry_run):
     looked_at, moved, cancelled, last = 0, 0, 0, 0
+    end = Deadline.objects.aggregate(end=Max("pk"))["end"] or 0  # the versions made here are not looked at again
     while True:
         with transaction.atomic():
-            live = Deadline.objects.filter(kind=kind, is_live=True, pk__gt=last).order_by("pk")
+            live = Deadline.objects.filter(kind=kind, is_live=True, pk__gt=last, pk__lte=end).order_by("pk")
             batch = list(live[:ROWS_AT_ONCE])
             if not batch:
                 return Recomputed(kind, looked_at, moved, cancelled)
