@@ -1,6 +1,6 @@
 """The one authentication backend that answers for objects. It stands first in AUTHENTICATION_BACKENDS.
 
-It never signs anybody in. For an object of our rooms it says True, or raises ``PermissionDenied`` so that no later
+It never signs anybody in (it has no ``get_user``, so a session is never opened on it). For an object of our rooms it says True, or raises ``PermissionDenied`` so that no later
 backend can say yes. Superusers get no shortcut: ``Worker.has_perm`` asks here for every object.
 """
 
@@ -13,9 +13,6 @@ from access.roles import Permission
 
 class PolicyBackend:
     def authenticate(self, request, **credentials):
-        return None
-
-    def get_user(self, user_id):
         return None
 
     def has_perm(self, worker, permission, obj=None):

@@ -41,15 +41,22 @@ class PersonDetails:
     communication_needs: str = ""
 
 
+def birth_date_fault(birth_date, *, today):
+    """Why this cannot be somebody's date of birth, in a sentence; empty when it can, or is not known."""
+    if birth_date and birth_date > today:
+        return "Date of birth must be in the past. Check the year."
+    if birth_date and birth_date.year < today.year - 125:
+        return "Date of birth is more than 125 years ago. Check the year."
+    return ""
+
+
 def check_details(details, *, today):
     """Refuse what cannot be true, at the field: a future or impossible birthday, a number whose check digit fails."""
     errors = {}
     if not (details.given_name.strip() or details.family_name.strip()):
         errors["family_name"] = "Enter a name. If only one name is known, put it here."
-    if details.birth_date and details.birth_date > today:
-        errors["birth_date"] = "Date of birth must be in the past. Check the year."
-    if details.birth_date and details.birth_date.year < today.year - 125:
-        errors["birth_date"] = "Date of birth is more than 125 years ago. Check the year."
+    if fault := birth_date_fault(details.birth_date, today=today):
+        errors["birth_date"] = fault
     if details.nhs_number and not numbers.is_valid(details.nhs_number):
         errors["nhs_number"] = (
             "This is not an NHS number: its last digit does not fit the others. Check it against the letter or card, "

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from cases.models import Consent, Gender
-from cases.people import PersonDetails
+from cases.people import PersonDetails, birth_date_fault
 from design.fields import (
     CheckboxField,
     DateInputField,
@@ -91,6 +91,11 @@ class ReferralForm(PersonForm):
         self.today = today
         self.fields["coordinator"].queryset = coordinators
         self.fields["lead_organisation"].queryset = holders
+
+    def clean_birth_date(self):
+        if fault := birth_date_fault(self.cleaned_data["birth_date"], today=self.today):
+            raise forms.ValidationError(fault)
+        return self.cleaned_data["birth_date"]
 
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]

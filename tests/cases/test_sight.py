@@ -19,6 +19,7 @@ from tests.house import NOON
 
 pytestmark = pytest.mark.django_db
 LATER = NOON + timedelta(minutes=5)
+DAY = timedelta(days=1)
 
 
 def sees(worker, case, at=LATER):
@@ -96,13 +97,13 @@ class TestDenials:
             case=case,
             worker=house.social_worker,
             organisation=house.council,
-            until=LATER,
+            until=NOON - DAY,
             reason="Covering",
             by=house.coordinator,
-            at=NOON,
+            at=NOON - 2 * DAY,
         )
-        assert sees(house.social_worker, case, at=LATER - timedelta(seconds=1))
-        assert not sees(house.social_worker, case, at=LATER)
+        assert sees(house.social_worker, case, at=NOON - 1.5 * DAY)
+        assert not sees(house.social_worker, case, at=NOON - DAY)
         assert not house.social_worker.has_perm(Permission.VIEW_CASE, case)
         Worker.objects.filter(pk=house.coordinator.pk).update(is_active=False)
         assert not sees(house.coordinator, case)
