@@ -120,7 +120,7 @@ def _send(messages, at, result):
     channel = get_connection()
     try:
         channel.open()
-    except Exception as error:  # noqa: BLE001 - whatever the mail system says, the messages must not be lost
+    except Exception as error:  # whatever the mail system says, the messages must not be lost
         for group in groups.values():
             _put_off(group, error, at, result)
         return
@@ -128,7 +128,7 @@ def _send(messages, at, result):
         for group in groups.values():
             try:
                 compose(group[0], group[0].notice.worker.email, channel).send()
-            except Exception as error:  # noqa: BLE001 - one address that is refused must not stop the others
+            except Exception as error:  # one address that is refused must not stop the others
                 _put_off(group, error, at, result)
             else:
                 Outbox.objects.filter(pk__in=[message.pk for message in group]).update(

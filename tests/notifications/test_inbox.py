@@ -102,7 +102,9 @@ def test_all_of_mine_may_be_counted_as_read_by_post_only(page, client, house):
     address = reverse("notifications:read-all")
     assert page(house.nurse, address).status_code == 405
     assert "1 notice counted as read." in client.post(address, follow=True).content.decode()
-    assert list(Notice.objects.filter(read_at=None).values_list("worker__email", flat=True)) == ["coordinator@example.org"]
+    assert list(Notice.objects.filter(read_at=None).values_list("worker__email", flat=True)) == [
+        "coordinator@example.org"
+    ]
 
 
 def test_the_count_stops_at_a_hundred(house, django_assert_num_queries):
@@ -147,7 +149,9 @@ def test_failures_are_for_administrators(page, client, house):
 def test_an_administrator_sees_who_and_why_but_not_what_and_sends_again(page, client, house):
     registry.describe("part.accepted", words("Dafydd Evans"))
     tell(house.nurse)
-    Outbox.objects.update(state="failed", ended_at=timezone.now(), next_attempt_at=None, because="the mail server answered 550")
+    Outbox.objects.update(
+        state="failed", ended_at=timezone.now(), next_attempt_at=None, because="the mail server answered 550"
+    )
     text = page(house.administrator, reverse("notifications:failures")).content.decode()
     assert "nurse@example.org" in text
     assert "The mail server answered 550" in text

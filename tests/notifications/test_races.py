@@ -54,7 +54,7 @@ def together(*functions):
         try:
             gate.wait()
             function()
-        except Exception as error:  # noqa: BLE001 - handed to the test
+        except Exception as error:  # handed to the test
             errors.append(error)
         finally:
             connections.close_all()

@@ -32,13 +32,21 @@ def folder(tmp_path, text, name="rules.yaml"):
         ("audience: owner", "audience: everybody", r"rules.yaml, line 6: audience 'everybody' is none of owner"),
         ("unit: days, audience: owner", "unit: weeks, audience: owner", r"line 6: unit 'weeks' is none of days"),
         ("  name: Something owed\n", "", r"rules.yaml, line 1: name is missing"),
-        ("source: a test\n  due", "colour: red\n  source: a test\n  due", r"line 3: 'colour' is not something a kind has"),
+        (
+            "source: a test\n  due",
+            "colour: red\n  source: a test\n  due",
+            r"line 3: 'colour' is not something a kind has",
+        ),
         ("after: 3", "after: 0", r"line 4: after must be from 1 to 3650, not 0"),
         ("stage: late", "stage: before", r"line 7: stage 'before' is given twice"),
         ("escalates: true", "escalates: 1", r"line 7: escalates must be true or false, not '1'"),
         ("- kind: test.kind", "- kind: [", r"rules.yaml, line 3: not YAML"),
         ("offset: -1", "offset: -9999", r"line 6: offset must be within 3650"),
-        ("  source: a test\n  due", "  division: narnia\n  source: a test\n  due", r"line 3: division 'narnia' is none of"),
+        (
+            "  source: a test\n  due",
+            "  division: narnia\n  source: a test\n  due",
+            r"line 3: division 'narnia' is none of",
+        ),
     ],
 )
 def test_a_fault_is_told_with_its_file_and_line(tmp_path, old, new, fault):
@@ -49,7 +57,9 @@ def test_a_fault_is_told_with_its_file_and_line(tmp_path, old, new, fault):
 
 def test_every_fault_is_told_at_once(tmp_path):
     with pytest.raises(RuleFileError) as told:
-        read(folder(tmp_path, GOOD.replace("offset: -1", "offset: x").replace("audience: administrators", "audience: y")))
+        read(
+            folder(tmp_path, GOOD.replace("offset: -1", "offset: x").replace("audience: administrators", "audience: y"))
+        )
     assert len(told.value.faults) == 2
 
 

@@ -56,7 +56,9 @@ def break_the_mail(monkeypatch, error=None):
 
 def test_the_e_mail_says_only_that_something_waits(house, settings):
     settings.ACCORD_BASE_URL = "https://accord.example.org"
-    registry.describe("part.accepted", lambda notices, worker, at: {n.pk: Described("Dafydd, 999 000 0018") for n in notices})
+    registry.describe(
+        "part.accepted", lambda notices, worker, at: {n.pk: Described("Dafydd, 999 000 0018") for n in notices}
+    )
     tell(house.nurse)
     result = send_due(NOON)
     (message,) = mail.outbox
@@ -133,9 +135,7 @@ def suspend(house):
     type(house.trust).objects.filter(pk=house.trust.pk).update(status="suspended")
 
 
-@pytest.mark.parametrize(
-    ("departure", "instead"), [(leave, "manager"), (close_account, "manager"), (suspend, None)]
-)
+@pytest.mark.parametrize(("departure", "instead"), [(leave, "manager"), (close_account, "manager"), (suspend, None)])
 def test_a_worker_who_left_after_it_was_raised_gets_nothing_and_it_is_passed_on(house, departure, instead):
     tell(house.nurse)
     departure(house)

@@ -182,7 +182,9 @@ def test_a_room_above_may_answer_for_an_audience(house, elsewhere):
 
 def test_an_answer_with_nobody_who_still_works_here_escalates(house, elsewhere):
     rule("test.kind", "now", 0, audience="owner")
-    registry.recipients("test.kind", "owner", lambda deadlines, at: {d.pk: [house.suspended_worker.pk] for d in deadlines})
+    registry.recipients(
+        "test.kind", "owner", lambda deadlines, at: {d.pk: [house.suspended_worker.pk] for d in deadlines}
+    )
     owe(house, NOON.date(), kind="test.kind")
     sweep(NOON)
     assert told() == {("now", "manager")}
