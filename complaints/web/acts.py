@@ -19,7 +19,9 @@ from design.words import long_date
 
 def _act(request, complaint, form_class, words, run, *, done, **form_options):
     """Show the form, run the service, go back to the papers. Refusals of the service stand at their fields."""
-    form = form_class(request.POST or None, complaint=complaint, at=request.moment, **form_options)
+    form = form_class(
+        request.POST if request.method == "POST" else None, complaint=complaint, at=request.moment, **form_options
+    )
     if request.method == "POST" and form.is_valid():
         try:
             result = run(form, form.cleaned_data)
