@@ -95,8 +95,8 @@ def decide(links, known, evidence):
     for health_id, social_id in known.joined.items():
         if links.matched.get(health_id) == social_id:
             continue
-        if health_id in links.matched or social_id in taken:
-            continue
+        taken.pop(links.matched.pop(health_id, None), None)
+        links.matched.pop(taken.pop(social_id, None), None)
         links.matched[health_id] = social_id
         taken[social_id] = health_id
         kept.append((health_id, social_id))

@@ -42,7 +42,9 @@ def plan_of(record, health, social, *, as_at, position, shares_number):
         "coordinator": _coordinator(record, as_at),
         "opened_on": _opened_on(record, as_at),
     }
-    sides = [(HEALTH, each) for each in _registrations(health)] + [(SOCIAL_CARE, each) for each in _registrations(social)]
+    sides = [(HEALTH, each) for each in _registrations(health)] + [
+        (SOCIAL_CARE, each) for each in _registrations(social)
+    ]
     plan["records"] = [[source, each.ids[0], pack(each)] for source, each in sides]
     plan["digest"] = _digest(plan)
     plan["position"] = position

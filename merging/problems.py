@@ -58,6 +58,12 @@ class Problems:
         self.warnings.append(BadValue(file, line, column, value, problem))
 
 
+def row_by_heading(reject):
+    """All cells of a rejected row by heading; those beyond the headings come under `cell 12`, `cell 13` and so on."""
+    headings = [*reject.headings, *(f"cell {n}" for n in range(len(reject.headings) + 1, len(reject.cells) + 1))]
+    return dict(zip(headings, reject.cells, strict=False))
+
+
 def write_rejects(rejects, stream):
     """Write rejects as CSV to an open text stream: file, line, reason, and the whole row as JSON by heading.
 
@@ -67,8 +73,7 @@ def write_rejects(rejects, stream):
     writer.writerow(["file", "line", "reason", "row"])
     written = 0
     for reject in rejects:
-        headings = [*reject.headings, *(f"cell {n}" for n in range(len(reject.headings) + 1, len(reject.cells) + 1))]
-        row = dict(zip(headings, reject.cells, strict=False))
-        writer.writerow([reject.file, reject.line, reject.reason, json.dumps(row, ensure_ascii=False)])
+        row = json.dumps(row_by_heading(reject), ensure_ascii=False)
+        writer.writerow([reject.file, reject.line, reject.reason, row])
         written += 1
     return written

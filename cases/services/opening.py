@@ -185,7 +185,8 @@ def set_coordinator(*, case, organisation, team, worker, by, at, staff_code="", 
         raise ValidationError(
             {"worker": f"{worker.name} does not work on cases for {organisation.short_name}. Choose somebody else."}
         )
-    if (case.coordinator_id, case.coordinator_team_id) == (worker and worker.pk, team.pk):
+    same = (case.coordinator_id, case.coordinator_team_id) == (worker and worker.pk, team.pk)
+    if same and not (worker is None and staff_code):  # another code of an extract is another person, though unnamed
         return case
     with writing(Case, Coordination):
         before = list(Coordination.objects.filter(case=case, effective_until=None))

@@ -6,231 +6,600 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
-        ('partners', '0002_catalogue'),
+        ("cases", "0001_initial"),
+        ("partners", "0002_catalogue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportRun',
+            name="ImportRun",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('waiting', 'Waiting to be read'), ('reading', 'Being read'), ('read', 'Read, not imported yet'), ('landing', 'Being imported'), ('landed', 'Imported'), ('failed', 'Not imported'), ('discarded', 'Given up')], default='waiting', max_length=10)),
-                ('as_at', models.DateField(blank=True, help_text='The day that counts as today for the extract.', null=True)),
-                ('given_as_at', models.DateField(blank=True, help_text='Where a person gave the day.', null=True)),
-                ('started_at', models.DateTimeField()),
-                ('heartbeat_at', models.DateTimeField(help_text='When whoever works on it was last known to be alive.')),
-                ('finished_at', models.DateTimeField(blank=True, null=True)),
-                ('folder', models.CharField(blank=True, help_text='Where uploaded files wait, below the upload root.', max_length=200)),
-                ('files', models.JSONField(default=list, help_text='Name, size and SHA-256 of each file.')),
-                ('summary', models.JSONField(default=dict, help_text='What the files hold, as import_records --json writes it.')),
-                ('changes', models.JSONField(default=dict, help_text='What landing it changes, or changed.')),
-                ('progress', models.JSONField(default=dict)),
-                ('failure', models.TextField(blank=True, help_text='In plain English, for administrators.')),
-                ('base', models.ForeignKey(blank=True, help_text='The last landed import it compared with.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.importrun')),
-                ('by', models.ForeignKey(blank=True, help_text='Empty: from the command line.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting to be read"),
+                            ("reading", "Being read"),
+                            ("read", "Read, not imported yet"),
+                            ("landing", "Being imported"),
+                            ("landed", "Imported"),
+                            ("failed", "Not imported"),
+                            ("discarded", "Given up"),
+                        ],
+                        default="waiting",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "as_at",
+                    models.DateField(blank=True, help_text="The day that counts as today for the extract.", null=True),
+                ),
+                ("given_as_at", models.DateField(blank=True, help_text="Where a person gave the day.", null=True)),
+                ("started_at", models.DateTimeField()),
+                (
+                    "heartbeat_at",
+                    models.DateTimeField(help_text="When whoever works on it was last known to be alive."),
+                ),
+                ("finished_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "folder",
+                    models.CharField(
+                        blank=True, help_text="Where uploaded files wait, below the upload root.", max_length=200
+                    ),
+                ),
+                ("files", models.JSONField(default=list, help_text="Name, size and SHA-256 of each file.")),
+                (
+                    "summary",
+                    models.JSONField(
+                        default=dict, help_text="What the files hold, as import_records --json writes it."
+                    ),
+                ),
+                ("changes", models.JSONField(default=dict, help_text="What landing it changes, or changed.")),
+                ("progress", models.JSONField(default=dict)),
+                ("failure", models.TextField(blank=True, help_text="In plain English, for administrators.")),
+                (
+                    "base",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="The last landed import it compared with.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.importrun",
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: from the command line.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='MergedRecord',
+            name="MergedRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('link', models.CharField(max_length=16)),
-                ('position', models.PositiveIntegerField(help_text='Its place in the files, for lists in their order.')),
-                ('deceased', models.BooleanField(default=False)),
-                ('is_open', models.BooleanField(default=False)),
-                ('section_117', models.BooleanField(default=False)),
-                ('clocks', models.JSONField(default=dict, help_text='Both clocks as the import counted them.')),
-                ('fields', models.JSONField(default=dict, help_text='What the import last wrote on the person, to see what it changes.')),
-                ('digest', models.CharField(max_length=64)),
-                ('case', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='merged_record', to='cases.case')),
-                ('person', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='merged_record', to='cases.person')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("link", models.CharField(max_length=16)),
+                (
+                    "position",
+                    models.PositiveIntegerField(help_text="Its place in the files, for lists in their order."),
+                ),
+                ("deceased", models.BooleanField(default=False)),
+                ("is_open", models.BooleanField(default=False)),
+                ("section_117", models.BooleanField(default=False)),
+                ("clocks", models.JSONField(default=dict, help_text="Both clocks as the import counted them.")),
+                (
+                    "fields",
+                    models.JSONField(
+                        default=dict, help_text="What the import last wrote on the person, to see what it changes."
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64)),
+                (
+                    "case",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="merged_record",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "person",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="merged_record", to="cases.person"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='PossibleMatch',
+            name="PossibleMatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('because', models.CharField(help_text='number, or birth_postcode_gender.', max_length=30)),
-                ('evidence', models.CharField(help_text='Digest of what was compared: it is asked again when it changes.', max_length=64)),
-                ('state', models.CharField(choices=[('open', 'To be decided'), ('confirmed', 'The same person'), ('refused', 'Two people'), ('gone', 'No longer alike')], default='open', max_length=9)),
-                ('raised_at', models.DateTimeField()),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='possible_matches', to='cases.case')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('other_case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='possible_matches_of_others', to='cases.case')),
-                ('other_person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.person')),
-                ('run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("because", models.CharField(help_text="number, or birth_postcode_gender.", max_length=30)),
+                (
+                    "evidence",
+                    models.CharField(
+                        help_text="Digest of what was compared: it is asked again when it changes.", max_length=64
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be decided"),
+                            ("confirmed", "The same person"),
+                            ("refused", "Two people"),
+                            ("gone", "No longer alike"),
+                        ],
+                        default="open",
+                        max_length=9,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ("reason", models.CharField(blank=True, max_length=400)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="possible_matches",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "other_case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="possible_matches_of_others",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "other_person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.person"),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.person"),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='CaseJoin',
+            name="CaseJoin",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('issued', models.JSONField(default=dict, help_text='What was written on the survivor and ended on the absorbed, by key.')),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_because', models.CharField(blank=True, max_length=400)),
-                ('absorbed', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joined_in', to='cases.case')),
-                ('by', models.ForeignKey(blank=True, help_text='Empty: an import found both alike.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('survivor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='joins', to='cases.case')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('match', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='joins', to='merging.possiblematch')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "issued",
+                    models.JSONField(
+                        default=dict, help_text="What was written on the survivor and ended on the absorbed, by key."
+                    ),
+                ),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_because", models.CharField(blank=True, max_length=400)),
+                (
+                    "absorbed",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="joined_in", to="cases.case"
+                    ),
+                ),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: an import found both alike.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "survivor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="joins", to="cases.case"
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "match",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="joins",
+                        to="merging.possiblematch",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunProblem',
+            name="RunProblem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reject', 'Row not used'), ('warning', 'Value doubted')], max_length=7)),
-                ('file', models.CharField(max_length=200)),
-                ('line', models.PositiveIntegerField()),
-                ('column', models.CharField(blank=True, max_length=200)),
-                ('text', models.TextField()),
-                ('row', models.JSONField(default=dict, help_text='The whole row by heading, of a rejected row.')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='problems', to='merging.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(choices=[("reject", "Row not used"), ("warning", "Value doubted")], max_length=7),
+                ),
+                ("file", models.CharField(max_length=200)),
+                ("line", models.PositiveIntegerField()),
+                ("column", models.CharField(blank=True, max_length=200)),
+                ("text", models.TextField()),
+                ("row", models.JSONField(default=dict, help_text="The whole row by heading, of a rejected row.")),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="problems",
+                        to="merging.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SourceRecord',
+            name="SourceRecord",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('source', models.CharField(choices=[('health', 'Trust'), ('social_care', 'Council')], max_length=12)),
-                ('local_id', models.CharField(max_length=60)),
-                ('payload', models.JSONField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='source_records', to='cases.person')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("source", models.CharField(choices=[("health", "Trust"), ("social_care", "Council")], max_length=12)),
+                ("local_id", models.CharField(max_length=60)),
+                ("payload", models.JSONField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="source_records", to="cases.person"
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='SourceValue',
+            name="SourceValue",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('source', models.CharField(choices=[('health', 'Trust'), ('social_care', 'Council')], max_length=12)),
-                ('value', models.CharField(max_length=300)),
-                ('shown', models.CharField(help_text='In plain words.', max_length=300)),
-                ('recorded_on', models.DateField(blank=True, null=True)),
-                ('reference', models.CharField(help_text='The local id that it came with.', max_length=60)),
-                ('is_current', models.BooleanField(help_text='The one of its source that is compared.')),
-                ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='source_values', to='cases.person')),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=40)),
+                ("source", models.CharField(choices=[("health", "Trust"), ("social_care", "Council")], max_length=12)),
+                ("value", models.CharField(max_length=300)),
+                ("shown", models.CharField(help_text="In plain words.", max_length=300)),
+                ("recorded_on", models.DateField(blank=True, null=True)),
+                ("reference", models.CharField(help_text="The local id that it came with.", max_length=60)),
+                ("is_current", models.BooleanField(help_text="The one of its source that is compared.")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="source_values",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Conflict',
+            name="Conflict",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('field', models.CharField(max_length=40)),
-                ('state', models.CharField(choices=[('open', 'To be decided'), ('resolved', 'Decided'), ('settled', 'No longer differs so')], default='open', max_length=8)),
-                ('raised_at', models.DateTimeField()),
-                ('typed', models.CharField(blank=True, max_length=300)),
-                ('reason', models.CharField(blank=True, max_length=400)),
-                ('decided_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='cases.case')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='conflicts', to='cases.person')),
-                ('run', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.importrun')),
-                ('chosen', models.ForeignKey(blank=True, help_text='Empty: a third was typed.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.sourcevalue')),
-                ('health', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.sourcevalue')),
-                ('social_care', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='merging.sourcevalue')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("field", models.CharField(max_length=40)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be decided"),
+                            ("resolved", "Decided"),
+                            ("settled", "No longer differs so"),
+                        ],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("raised_at", models.DateTimeField()),
+                ("typed", models.CharField(blank=True, max_length=300)),
+                ("reason", models.CharField(blank=True, max_length=400)),
+                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="cases.case",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="conflicts",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.importrun",
+                    ),
+                ),
+                (
+                    "chosen",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Empty: a third was typed.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.sourcevalue",
+                    ),
+                ),
+                (
+                    "health",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.sourcevalue",
+                    ),
+                ),
+                (
+                    "social_care",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="merging.sourcevalue",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='StagedChunk',
+            name="StagedChunk",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField()),
-                ('payload', models.JSONField()),
-                ('run', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='merging.importrun')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("number", models.PositiveIntegerField()),
+                ("payload", models.JSONField()),
+                (
+                    "run",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="chunks",
+                        to="merging.importrun",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='importrun',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['landed', 'failed', 'discarded']), _negated=True), ('finished_at__isnull', False), _connector='OR'), name='import_finished_at'),
+            model_name="importrun",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ["landed", "failed", "discarded"]), _negated=True),
+                    ("finished_at__isnull", False),
+                    _connector="OR",
+                ),
+                name="import_finished_at",
+            ),
         ),
         migrations.AddIndex(
-            model_name='possiblematch',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['case'], name='match_open'),
+            model_name="possiblematch",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["case"], name="match_open"),
         ),
         migrations.AddIndex(
-            model_name='possiblematch',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['other_case'], name='match_open_other'),
+            model_name="possiblematch",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["other_case"], name="match_open_other"),
         ),
         migrations.AddConstraint(
-            model_name='possiblematch',
-            constraint=models.UniqueConstraint(fields=('person', 'other_person'), name='match_once'),
+            model_name="possiblematch",
+            constraint=models.UniqueConstraint(fields=("person", "other_person"), name="match_once"),
         ),
         migrations.AddConstraint(
-            model_name='possiblematch',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('decided_by', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='match_decided_whole'),
+            model_name="possiblematch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("decided_by", None), ("state", "open")),
+                    models.Q(models.Q(("state", "open"), _negated=True), ("decided_at__isnull", False)),
+                    _connector="OR",
+                ),
+                name="match_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='possiblematch',
-            constraint=models.CheckConstraint(condition=models.Q(('person', models.F('other_person')), _negated=True), name='match_of_two'),
+            model_name="possiblematch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("person", models.F("other_person")), _negated=True), name="match_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casejoin',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('absorbed',), name='absorbed_once'),
+            model_name="casejoin",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("absorbed",), name="absorbed_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casejoin',
-            constraint=models.CheckConstraint(condition=models.Q(('survivor', models.F('absorbed')), _negated=True), name='join_of_two'),
+            model_name="casejoin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("survivor", models.F("absorbed")), _negated=True), name="join_of_two"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='casejoin',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_by', None)), models.Q(('undone_at__isnull', False), ('undone_by__isnull', False)), _connector='OR'), name='join_undone_whole'),
+            model_name="casejoin",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_by", None)),
+                    models.Q(("undone_at__isnull", False), ("undone_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="join_undone_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='runproblem',
-            index=models.Index(fields=['run', 'kind', 'id'], name='run_problem'),
+            model_name="runproblem",
+            index=models.Index(fields=["run", "kind", "id"], name="run_problem"),
         ),
         migrations.AddConstraint(
-            model_name='sourcerecord',
-            constraint=models.UniqueConstraint(fields=('source', 'local_id'), name='source_record_once'),
+            model_name="sourcerecord",
+            constraint=models.UniqueConstraint(fields=("source", "local_id"), name="source_record_once"),
         ),
         migrations.AddIndex(
-            model_name='sourcevalue',
-            index=models.Index(fields=['person', 'field'], name='source_value_person'),
+            model_name="sourcevalue",
+            index=models.Index(fields=["person", "field"], name="source_value_person"),
         ),
         migrations.AddConstraint(
-            model_name='sourcevalue',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_current', True)), fields=('person', 'field', 'source'), name='one_current_value'),
+            model_name="sourcevalue",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_current", True)), fields=("person", "field", "source"), name="one_current_value"
+            ),
         ),
         migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(fields=['case', 'field'], name='conflict_case'),
+            model_name="conflict",
+            index=models.Index(fields=["case", "field"], name="conflict_case"),
         ),
         migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(condition=models.Q(('state', 'open')), fields=['case'], name='conflict_case_open'),
+            model_name="conflict",
+            index=models.Index(condition=models.Q(("state", "open")), fields=["case"], name="conflict_case_open"),
         ),
         migrations.AddIndex(
-            model_name='conflict',
-            index=models.Index(fields=['person'], name='conflict_person'),
+            model_name="conflict",
+            index=models.Index(fields=["person"], name="conflict_person"),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'field'), name='one_open_conflict'),
+            model_name="conflict",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("person", "field"), name="one_open_conflict"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='conflict',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('chosen', None), ('decided_at', None), ('decided_by', None), ('state', 'open'), ('typed', '')), models.Q(('chosen', None), ('decided_at__isnull', False), ('decided_by', None), ('state', 'settled'), ('typed', '')), models.Q(('chosen__isnull', False), ('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'resolved'), ('typed', '')), models.Q(('chosen', None), ('decided_at__isnull', False), ('decided_by__isnull', False), ('state', 'resolved'), models.Q(('typed', ''), _negated=True)), _connector='OR'), name='conflict_decided_whole'),
+            model_name="conflict",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("chosen", None), ("decided_at", None), ("decided_by", None), ("state", "open"), ("typed", "")
+                    ),
+                    models.Q(
+                        ("chosen", None),
+                        ("decided_at__isnull", False),
+                        ("decided_by", None),
+                        ("state", "settled"),
+                        ("typed", ""),
+                    ),
+                    models.Q(
+                        ("chosen__isnull", False),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("state", "resolved"),
+                        ("typed", ""),
+                    ),
+                    models.Q(
+                        ("chosen", None),
+                        ("decided_at__isnull", False),
+                        ("decided_by__isnull", False),
+                        ("state", "resolved"),
+                        models.Q(("typed", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="conflict_decided_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='stagedchunk',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='chunk_once'),
+            model_name="stagedchunk",
+            constraint=models.UniqueConstraint(fields=("run", "number"), name="chunk_once"),
         ),
     ]
