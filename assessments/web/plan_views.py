@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from access import policies as access_policies
 from access.decisions import Refused, deny
@@ -87,6 +88,7 @@ def change_need(request, reference, number):
     )  # fmt: skip
 
 
+@require_safe
 def plan(request, reference):
     """The plan: goals in the person's words, each with its actions."""
     case, reach, found = opened(request, reference)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect
+from django.views.decorators.http import require_safe
 
 from access import policies as access_policies
 from access.decisions import Refused, deny
@@ -37,6 +38,7 @@ def _kinds(request, case):
     return [(row.kind, f"{row.name}, due {long_date(row.due_on)}") for row in rows]
 
 
+@require_safe
 def reviews(request, reference):
     """Each duty's clock, the meeting that is arranged, and the reviews that were held."""
     case = _opened(request, reference)

@@ -22,7 +22,7 @@ class ListedCaseSerializer(serializers.Serializer):
 class CoreCaseSerializer(ListedCaseSerializer):
     """The shared core: what every partner on the case reads."""
 
-    audience = serializers.ReadOnlyField(default="core")
+    audience = serializers.CharField(read_only=True, default="core")
     communication_needs = serializers.CharField(source="person.communication_needs")
     what_matters = serializers.CharField(source="person.what_matters", help_text="In their own words.")
     coordinator_organisation = serializers.CharField(
@@ -33,7 +33,7 @@ class CoreCaseSerializer(ListedCaseSerializer):
 class FullCaseSerializer(CoreCaseSerializer):
     """For statutory bodies on the case, and its coordinator."""
 
-    audience = serializers.ReadOnlyField(default="full")
+    audience = serializers.CharField(read_only=True, default="full")
     given_name = serializers.CharField(source="person.given_name")
     family_name = serializers.CharField(source="person.family_name")
     birth_date = serializers.DateField(source="person.birth_date", allow_null=True)

@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from access.decisions import Refused
 from access.policies import may
@@ -138,6 +139,7 @@ def _page(request, form, parts, found):
     return render(request, "complaints/take.html", context)
 
 
+@require_safe
 def taken(request, reference):
     """What the worker who took a complaint sees of it: that it was taken, and that it has reached who must answer."""
     complaint = taken_by(request.user).select_related("received_by").filter(reference=reference.upper()).first()

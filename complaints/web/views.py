@@ -1,6 +1,7 @@
 """My complaints by clock, and the papers of one."""
 
 from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from access.decisions import Refused
 from access.roles import Permission
@@ -20,6 +21,7 @@ def _start(request):
         return 0
 
 
+@require_safe
 def complaints(request):
     """Complaints leads: theirs by what is owed next, what waits for agreement, what was closed. Anybody: what they took."""
     at, worker = request.moment, request.user
@@ -43,6 +45,7 @@ def complaints(request):
     return render(request, "complaints/list.html", context)
 
 
+@require_safe
 def complaint(request, reference):
     """One complaint: the clock, what they said, elements and who was responsible, bodies, consent, the answer so far."""
     found = complaint_or_404(request.user, reference, at=request.moment)

@@ -32,7 +32,7 @@ class FullPartSerializer(CorePartSerializer):
 class CoreResponsibilitySerializer(serializers.Serializer):
     """A domain on a case, for partners of the shared core."""
 
-    audience = serializers.ReadOnlyField(default="core")
+    audience = serializers.CharField(read_only=True, default="core")
     domain = serializers.CharField(source="row.domain_code")
     name = serializers.CharField(source="row.domain")
     shared = serializers.BooleanField(source="row.is_shared")
@@ -42,7 +42,7 @@ class CoreResponsibilitySerializer(serializers.Serializer):
 class FullResponsibilitySerializer(serializers.Serializer):
     """A domain on a case, for readers of the whole record."""
 
-    audience = serializers.ReadOnlyField(default="full")
+    audience = serializers.CharField(read_only=True, default="full")
     domain = serializers.CharField(source="row.domain_code")
     name = serializers.CharField(source="row.domain")
     shared = serializers.BooleanField(source="row.is_shared")

@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.safestring import mark_safe
+from django.views.decorators.http import require_safe
 
 from access import policies
 from access.decisions import Refused, deny
@@ -41,6 +42,7 @@ def _banner(request, part):
     return None
 
 
+@require_safe
 def part(request, pk):
     """One part: who holds it since when, and what they wrote. Past work shows the worker's own organisation's entries."""
     found = part_or_404(request, pk)
