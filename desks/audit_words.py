@@ -52,3 +52,21 @@ def said(action):
     thing, _, act = action.partition(".")
     words = f"{thing}: {act}" if act else thing
     return words.replace("_", " ").capitalize()
+
+
+#: What an act was about, where its own words do not say it: numbers only; the audit keeps no names.
+_KINDS = {
+    "case": "",
+    "person": "",
+    "progressentry": "entry",
+    "caseload": "",
+    "search": "",
+    "my_domains": "",
+    "reviews": "",
+}
+
+
+def kind_said(kind, number):
+    """ "part 12"; nothing for the case itself."""
+    words = _KINDS.get(kind, kind.replace("_", " "))
+    return f"{words} {number}" if words and number else words

@@ -38,7 +38,9 @@ class Frame:
         if self._worker is None:
             return ""
         seats = self.standing.seats if self.standing else ()
-        return f"{self._worker.name}, {seats[0].organisation_short_name}" if seats else self._worker.name
+        if not seats or all(seat.role == Role.DOMAIN_WORKER for seat in seats):
+            return self._worker.name  # the phone has no room for more, and they know for whom they work
+        return f"{self._worker.name}, {seats[0].organisation_short_name}"
 
     @property
     def worker_url(self):

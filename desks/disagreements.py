@@ -23,8 +23,8 @@ def count_on(case):
 def match_on(case):
     """The key of an open possible match of the case, from whichever side; null for none."""
     return Coalesce(
-        Subquery(_matches("health_case", case).values("pk")[:1]),
-        Subquery(_matches("social_care_case", case).values("pk")[:1]),
+        Subquery(_matches("case", case).values("pk")[:1]),
+        Subquery(_matches("other_case", case).values("pk")[:1]),
     )
 
 
@@ -35,7 +35,7 @@ def conflicts_on(case):
 
 def any_on(case):
     """The condition that something is to be decided on the case: a value, or whether two records are one person."""
-    return conflicts_on(case) | Q(Exists(_matches("health_case", case))) | Q(Exists(_matches("social_care_case", case)))
+    return conflicts_on(case) | Q(Exists(_matches("case", case))) | Q(Exists(_matches("other_case", case)))
 
 
 def of_case(case, worker, *, at):

@@ -6,12 +6,13 @@ from datetime import datetime
 from django.http import Http404
 
 from access import policies
-from access.decisions import Refused
+from access.decisions import Refused, deny
 from access.roles import Permission, Role
 from audit import queries
 from cases.models import Case
 from cases.policies import case_number, case_or_404, family
-from desks.audit_words import said
+from desks.audit_words import kind_said, said
+from domains.models import Part
 from partners.models import Organisation, Worker
 from partners.standing import standing_of
 
@@ -47,24 +48,22 @@ def case_of(worker, reference, *, at):
     return case
 
 
-def may_see(worker, case, *, at):
-    """Whether the worker may see this case's audit: for links."""
-    return bool(policies.may(worker, Permission.VIEW_AUDIT, case, at=at))
+def reads_domains(worker, case, *, at):
+    """Whether the names of domains may be shown: to who opens the case. A privacy officer sees acts and bodies only."""
+    return bool(policies.may(worker, Permission.VIEW_CASE, case, at=at))
 
 
 def require_officer(worker, *, at):
     """Refuse everybody but a privacy officer: opening the audit of a case without a part in it."""
-    from access.decisions import deny
-
     if Role.PRIVACY_OFFICER not in standing_of(worker, at=at).roles():
         raise Refused(deny("role_may_not"))
 
 
-def page(case, *, before=None, size=SIZE):
-    """(openings, place of the next page or None), newest first. Four queries, whatever the history."""
+def page(case, *, before=None, size=SIZE, domains=False):
+    """(openings, place of the next page or None), newest first. Four queries, five with ``domains``, whatever the history."""
     rows = queries.entries(case_ids=family(case), before=before, size=size)
     more, rows = len(rows) > size, rows[:size]
-    return _in_words(rows), (rows[-1].at, rows[-1].pk) if more else None
+    return _in_words(rows, domains), (rows[-1].at, rows[-1].pk) if more else None
 
 
 def for_the_person(case):
@@ -85,28 +84,20 @@ def _workers(keys):
     return {key: (name, ", ".join(names)) for key, (name, names) in found.items()}
 
 
-def _in_words(rows):
+def _in_words(rows, domains):
     workers = _workers({row.worker_id for row in rows})
-    organisations = dict(
-        Organisation.objects.filter(pk__in={r.organisation_id for r in rows if r.organisation_id}).values_list(
-            "pk", "short_name"
-        )
-    )
+    bodies = {row.organisation_id for row in rows if row.organisation_id}
+    organisations = dict(Organisation.objects.filter(pk__in=bodies).values_list("pk", "short_name"))
+    parts = {}
+    if domains:
+        about = {row.target_id for row in rows if row.target_kind == "part"}
+        parts = dict(Part.objects.filter(pk__in=about).values_list("pk", "domain__name"))
     made = []
     for row in rows:
         name, works_for = workers.get(row.worker_id, ("The system", ""))
-        made.append(
-            Opening(
-                row.at, name, organisations.get(row.organisation_id) or works_for, said(row.action),
-                _about(row), row.is_read,
-            )
-        )  # fmt: skip
+        domain = parts.get(row.target_id, "") if row.target_kind == "part" else ""
+        about = domain or kind_said(row.target_kind, row.target_id)
+        body = organisations.get(row.organisation_id, "")
+        about = ", ".join(word for word in (about, body if body != works_for else "") if word)
+        made.append(Opening(row.at, name, works_for, said(row.action), about, row.is_read))
     return made
-
-
-def _about(row):
-    """What the act was about, when that is not the case itself: "part 12". Numbers only; the audit keeps no names."""
-    kind = row.target_kind.replace("_", " ")
-    if kind == "case":
-        return ""
-    return f"{kind} {row.target_id}" if row.target_id else kind

@@ -14,6 +14,7 @@ from cases import numbers
 from cases.models import Identifier
 from cases.people import folded
 from cases.policies import case_number, visible_to
+from domains.queries import asked_name
 from partners.standing import standing_of
 
 LIMIT = 50
@@ -22,7 +23,7 @@ SHORTEST = 2
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One case of the results. ``born`` is known only to workers of statutory bodies: it is not in the shared core."""
+    """One case of the results. Full name and ``born`` are for workers of statutory bodies: they are not in the shared core."""
 
     case_id: int
     person: str
@@ -47,7 +48,7 @@ class Results:
 
 
 def search(worker, term, *, at):
-    """Look for a term among the visible cases, closed ones last. One query, two when names that come near are tried."""
+    """Look for a term among the visible cases, closed ones last. One query, three when names that come near are tried."""
     number = case_number(term)
     if number is not None:
         return _results(worker, Q(pk=number) | Q(absorbed__pk=number), at=at)
@@ -62,14 +63,24 @@ def search(worker, term, *, at):
     for word in words:
         fits &= Q(person__search_key__contains=word)
     results = _results(worker, fits, at=at)
-    if not results.found and connection.vendor == "postgresql":
+    if not results.found and _knows_what_comes_near():
         near = _results(worker, Q(person__search_key__trigram_word_similar=" ".join(words)), at=at)
         return Results(near.found, near.more, similar=bool(near.found))
     return results
 
 
+def _knows_what_comes_near():
+    """Whether the database compares spellings: PostgreSQL with its trigram extension (``cases`` migration 0002)."""
+    if connection.vendor != "postgresql":
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm')")
+        return cursor.fetchone()[0]
+
+
 def _results(worker, condition, *, at):
     statutory = standing_of(worker, at=at).case_organisations().values()
+    full = bool(statutory) and all(statutory)
     rows = (
         visible_to(worker, at=at)
         .filter(condition, merged_into=None)
@@ -79,8 +90,8 @@ def _results(worker, condition, *, at):
     )
     found = [
         Found(
-            case.pk, case.person.display_name, case.person.preferred_name,
-            case.person.birth_date if statutory and all(statutory) else None,
+            case.pk, case.person.display_name if full else asked_name(case.person), case.person.preferred_name,
+            case.person.birth_date if full else None,
             case.coordinator.name if case.coordinator else "", case.is_open,
         )
         for case in rows

@@ -20,7 +20,7 @@ LIMIT = 10
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do. ``kind`` says which; ``number`` counts what disagrees; ``subject_id`` is the part, entry or match."""
+    """One thing to do. ``kind`` says which; ``number`` counts what disagrees; ``subject_id`` is the part or match."""
 
     kind: str
     case_id: int
@@ -67,7 +67,7 @@ def _worries(mine, at):
     return [
         Item(
             "worry", entry.case_id, at=entry.at, by=entry.worker.name, organisation=entry.organisation.short_name,
-            domain=entry.part.domain.name, words=entry.worry, subject_id=entry.pk, **_who(entry.case.person),
+            domain=entry.part.domain.name, words=entry.worry, subject_id=entry.part_id, **_who(entry.case.person),
         )
         for entry in told[:LIMIT]
     ]  # fmt: skip

@@ -39,7 +39,7 @@ def need(item, *, at):
 def _overdue(item, at):
     return Need(
         "late", f"Review {distance(item.at, at, past='overdue')}", item.person, case_url(item.reference),
-        f"was due a review on {long_date(item.at, at)}",
+        f" was due a review on {long_date(item.at, at)}",
         (Act("Plan the review", address("assessments:reviews", item.reference), f"for {item.person}"),),
     )  # fmt: skip
 
@@ -47,8 +47,8 @@ def _overdue(item, at):
 def _worry(item, at):
     return Need(
         "late", f"{item.by} is worried", item.person, case_url(item.reference),
-        f"{item.domain.lower()}, {item.organisation}, {distance(item.at, at)}: “{item.words}”",
-        (Act("Read the entry", case_url(item.reference) + "#timeline", f"about {item.person}"),),
+        f". {item.domain}, {item.organisation}, {distance(item.at, at)}: “{item.words}”",
+        (Act("Read the entry", address("domains:part", item.subject_id), f"about {item.person}"),),
     )  # fmt: skip
 
 
@@ -56,7 +56,7 @@ def _unanswered(item, at):
     days = (at - item.at).days
     return Need(
         "wait", f"No answer for {count(days, 'day')}", item.person, case_url(item.reference),
-        f"needs someone for {item.domain.lower()}. {item.organisation} was asked",
+        f" needs someone for {item.domain.lower()}. {item.organisation} was asked",
         (Act("Ask someone else", case_url(item.reference) + "#who", f"about {item.person}"),),
     )  # fmt: skip
 
@@ -64,7 +64,7 @@ def _unanswered(item, at):
 def _disagree(item, at):
     return Need(
         "soon", "1 value disagrees" if item.number == 1 else f"{item.number} values disagree", item.person,
-        case_url(item.reference), "is recorded differently by two sources",
+        case_url(item.reference), " is recorded differently by two sources",
         (Act("Decide", reverse("desks:case", args=[item.reference]) + "#record", f"for {item.person}"),),
     )  # fmt: skip
 
@@ -72,7 +72,7 @@ def _disagree(item, at):
 def _match(item, at):
     return Need(
         "soon", "Possible match", item.person, case_url(item.reference),
-        "may be on two records that belong together",
+        " may be on two records that belong together",
         (Act("Compare the two", address("merging:match", item.subject_id), f"for {item.person}"),),
     )  # fmt: skip
 
@@ -113,8 +113,8 @@ def line(row, *, at, mine):
     plan, plan_soon, plan_under = _plan(row, at)
     return Line(
         person=row.person, url=case_url(row.reference), under=_under(row, mine),
-        who=", ".join(f"{name} {number}" for name, number in sorted(row.parts.items(), key=lambda p: -p[1])) or "No one yet",
-        who_under="" if row.nobody else _led_by(row), nobody=_nobody(row.nobody),
+        who=", ".join(f"{name} {number}" for name, number in sorted(row.parts.items(), key=lambda p: -p[1])) or _coordinates(row),
+        who_under="" if row.nobody else (_led_by(row) if row.parts else "Nothing else is agreed yet"), nobody=_nobody(row.nobody),
         waiting=", ".join(dict.fromkeys(asked.organisation for asked in row.waiting)),
         waiting_under=_asked(row.waiting, at), late=late, review=_review(row, at, late), review_under=_review_under(row, at, late),
         plan=plan, plan_soon=plan_soon, plan_under=plan_under, marks=_marks(row),
@@ -130,6 +130,10 @@ def _under(row, mine):
 
 def _led_by(row):
     return f"Coordinated by {row.coordinates_for}" if row.coordinates_for else "No coordinator yet"
+
+
+def _coordinates(row):
+    return f"{row.coordinates_for} coordinates" if row.coordinates_for else "No one yet"
 
 
 def _nobody(domains):

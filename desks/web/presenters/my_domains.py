@@ -38,13 +38,14 @@ def ask(part, *, at):
         day = owed(part.due_at)
         answer_by = (
             "The answer is late. The coordinator may ask someone else."
-            if late else f"Answer by {_day(day, at)}, or the coordinator asks someone else."
+            if late else f"Answer {_day(day, at)}, or the coordinator asks someone else."
         )  # fmt: skip
     return Ask(f"{part.domain}, for {part.name}", by, part.words, answer_by, address("domains:answer", part.part_id))
 
 
 def _day(moment, at):
-    return distance(moment, at) if abs((local_day(moment) - local_day(at)).days) < 2 else long_date(moment, at)
+    near = abs((local_day(moment) - local_day(at)).days) < 2
+    return distance(moment, at) if near else f"by {long_date(moment, at)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,8 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from calendars import local_day
+from assessments.framework_files import library
+from calendars import add_months, local_day
 from design.words import count, distance, long_date
 from desks.addresses import address
 
@@ -172,8 +173,13 @@ def _clock(clock, at):
         "due": long_date(clock.due_on),
         "late": clock.is_late,
         "distance": distance(clock.due_on, day, past="overdue"),
-        "rule": clock.rule,
+        "then": long_date(_then(clock)).split(" ", 1)[1],
     }
+
+
+def _then(clock):
+    """When it falls due again if the review is held on the day it is due."""
+    return add_months(clock.due_on, library().clocks()[clock.kind].months)
 
 
 _GOING = {"reached": "done", "going_well": "done", "stuck": "wait", "not_started": "soon", "left": "soon"}

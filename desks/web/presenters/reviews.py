@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
-from design.words import count, distance, long_date
+from design.words import distance, long_date
 from desks.addresses import address
 from desks.reviews import AIM, COUNT_LIMIT, Scope
 
@@ -140,11 +140,7 @@ def _since(late, which, at):
     if late.due is None:
         return ""
     if which == "overdue":
-        return (
-            count((at - late.due).days, "day")
-            if (at - late.due).days < 14
-            else distance(late.due, at).removesuffix(" ago")
-        )
+        return distance(late.due, at).removesuffix(" ago").replace("yesterday", "1 day")
     return f"{long_date(late.due, at)}, {distance(late.due, at)}"
 
 
