@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.shortcuts import redirect, render
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from access.decisions import Refused, deny
 from assessments import merged_form, policies, queries, services
@@ -45,6 +45,7 @@ def put_on(form, error, names=None):
         form.add_error(name if name in form.fields else None, said)
 
 
+@require_safe
 def assessment(request, reference):
     """The task list of sections, or the invitation to begin."""
     case, reach, found = opened(request, reference)
@@ -196,6 +197,7 @@ def to_confirm(request, reference):
     return page(request, "assessments/to_confirm.html", case, "assessment", context)
 
 
+@require_safe
 def coverage(request, reference):
     """Every duty, where it stands in law, and what it still needs. For who reads the whole record."""
     case, reach, found = opened(request, reference)
