@@ -5,12 +5,18 @@ from django import forms
 from .fields import DateInputWidget
 
 
+#: Their first box has the id, by idPrefix: a second element with it would take the label away from the box.
+BOXES = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
+
+
 def _classes(field):
     return getattr(field.field, "classes", "")
 
 
 def _common(bound):
-    params = {"id": bound.auto_id, "name": bound.html_name}
+    params = {"name": bound.html_name}
+    if not isinstance(bound.field.widget, BOXES):
+        params["id"] = bound.auto_id
     if bound.help_text:
         params["hint"] = {"text": str(bound.help_text)}
     if bound.errors:
