@@ -37,7 +37,7 @@ class StandingNeeded:
             return None
         decision = without_standing(standing)
         if request.path_info.startswith("/api/"):
-            return JsonResponse({"detail": decision.message}, status=403)
+            return JsonResponse({"detail": decision.message, "code": decision.because}, status=403)
         return render(
             request,
             "partners/no_standing.html",

@@ -134,7 +134,7 @@ def people(*, at, organisation_id=None, closed=False, words="", after=0, size=PA
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
     rows = list(rows[after : after + size + 1])
     roles = {}
-    seats = Membership.objects.filter(effective(at), worker__in=rows).select_related("organisation", "team")
+    seats = Membership.objects.filter(effective(at), worker__in=rows).select_related("organisation", "team__organisation")
     for seat in seats.order_by("organisation__name", "role"):
         roles.setdefault(seat.worker_id, []).append(seat)
     return [(row, roles.get(row.pk, [])) for row in rows]
@@ -147,14 +147,14 @@ def worker(pk):
 
 def memberships_of(worker, *, at):
     """(current or coming, ended) roles of one worker, newest first."""
-    rows = list(worker.memberships.select_related("organisation", "team").order_by("-effective_from", "-pk"))
+    rows = list(worker.memberships.select_related("organisation", "team__organisation").order_by("-effective_from", "-pk"))
     ended = [row for row in rows if row.effective_until is not None and row.effective_until <= at]
     return [row for row in rows if row not in ended], ended
 
 
 def membership(pk):
     """One role of one worker, or None."""
-    return Membership.objects.select_related("worker", "organisation", "team").filter(pk=pk).first()
+    return Membership.objects.select_related("worker", "organisation", "team__organisation").filter(pk=pk).first()
 
 
 def staff_codes(*, organisation_id=None, claimed=False, after=0, size=PAGE):

@@ -11,7 +11,7 @@ from agreements.web.forms import AgreementForm, ReasonForm, ServiceForm
 from calendars import end_of_day, local_day, start_of_day
 from design.messages import done
 from partners import queries as partners
-from partners.web.asking import administrators_only, ask, found
+from partners.web.asking import administrators_only, ask, found, posted
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 Status = SharingAgreement.Status
@@ -48,7 +48,7 @@ def make(request):
 
     return ask(
         request, title="Record a sharing agreement", button="Record it", back=reverse("agreements:agreements"),
-        form=AgreementForm(request.POST or None), act=act, leave="Do not record one",
+        form=AgreementForm(posted(request)), act=act, leave="Do not record one",
         lead=["Each of these partners may then share records with each other, as far as people agree to it."],
         after=lambda made: reverse("agreements:agreement", args=[made.pk]),
         said=lambda made: f"{made.name} is recorded.",
@@ -62,7 +62,7 @@ def confirm(request, pk):
     row = found(queries.agreement(pk))
     return _decide(
         request, row, title=f"Confirm {row.name}?", button="It is signed and in force", warning=False,
-        form=forms.Form(request.POST or None),
+        form=forms.Form(posted(request)),
         lead=[
             "An import recorded it, so that the partners could open what they brought. It is in force meanwhile.",
             "Confirm it when you have seen the signed agreement. If there is none, end it instead.",
@@ -78,7 +78,7 @@ def suspend(request, pk):
     """Close all sharing under an agreement until it is resumed."""
     row = found(queries.agreement(pk))
     return _decide(
-        request, row, title=f"Suspend {row.name}?", button="Suspend it", form=ReasonForm(request.POST or None),
+        request, row, title=f"Suspend {row.name}?", button="Suspend it", form=ReasonForm(posted(request)),
         lead=[
             "From that moment none of its partners opens what another brought. Each still opens its own.",
             "You can resume it at any time.",
@@ -94,7 +94,7 @@ def resume(request, pk):
     """Let a suspended agreement count again."""
     row = found(queries.agreement(pk))
     return _decide(
-        request, row, title=f"Resume {row.name}?", button="Resume it", form=forms.Form(request.POST or None),
+        request, row, title=f"Resume {row.name}?", button="Resume it", form=forms.Form(posted(request)),
         lead=["Its partners share again from that moment, as far as people agree to it."], warning=False,
         act=lambda given: services.resume(agreement=row, by=request.user, at=request.moment), said="In force again.",
     )  # fmt: skip
@@ -106,7 +106,7 @@ def end(request, pk):
     """End an agreement for good."""
     row = found(queries.agreement(pk))
     return _decide(
-        request, row, title=f"End {row.name}?", button="End it for good", form=ReasonForm(request.POST or None),
+        request, row, title=f"End {row.name}?", button="End it for good", form=ReasonForm(posted(request)),
         lead=[
             "From that moment none of its partners opens what another brought, unless another agreement says so.",
             "It cannot be undone. A new agreement can be recorded.",
@@ -138,7 +138,7 @@ def add_service(request):
 
     return ask(
         request, title="Add a service", button="Add the service", back=reverse("agreements:services"),
-        form=ServiceForm(request.POST or None), act=act, leave="Do not add one",
+        form=ServiceForm(posted(request)), act=act, leave="Do not add one",
         said=lambda made: f"{made.name} is in the directory.",
     )  # fmt: skip
 

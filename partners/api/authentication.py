@@ -6,6 +6,7 @@ from rest_framework import exceptions
 from rest_framework.authentication import BaseAuthentication, get_authorization_header
 from rest_framework.permissions import SAFE_METHODS
 
+from access.decisions import Refused
 from partners import services
 from partners.models import ApiToken
 from partners.queries import live_token
@@ -36,7 +37,7 @@ class TokenAuthentication(BaseAuthentication):
             )
         standing = standing_of(token.worker, at=at)
         if not standing.seats:
-            raise exceptions.PermissionDenied(without_standing(standing).message)
+            raise Refused(without_standing(standing))
         wanted = _scope_of(request)
         if wanted not in token.scopes:
             raise exceptions.PermissionDenied(

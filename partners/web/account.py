@@ -15,7 +15,7 @@ from django.views.generic import View
 from access.roles import ROLE_WORDS, Role
 from partners import queries, services
 from partners.errors import PartnersError
-from partners.web.asking import ask, found
+from partners.web.asking import ask, found, posted
 from partners.web.forms import TokenForm
 
 
@@ -87,7 +87,7 @@ def revoke_token(request, pk):
     token = found(queries.token_of(request.user, pk))
     return ask(
         request, title=f"End the token {token.name}?", button="End the token", warning=True,
-        back=reverse("partners:me"), form=forms.Form(request.POST or None), leave="Leave it working",
+        back=reverse("partners:me"), form=forms.Form(posted(request)), leave="Leave it working",
         lead=["Whatever uses it stops working at once. It cannot be undone; make a new one instead."],
         act=lambda given: services.revoke_token(token=token, by=request.user, at=request.moment),
         said=f"The token {token.name} no longer works.",

@@ -19,6 +19,11 @@ def administrators_only(view):
     return asked
 
 
+def posted(request):
+    """What was posted, even nothing; None when nothing was."""
+    return request.POST if request.method == "POST" else None
+
+
 def found(row):
     """The row, or 404."""
     if row is None:

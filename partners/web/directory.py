@@ -8,7 +8,7 @@ from access.roles import Permission
 from partners import queries, registry, services
 from partners.models import Organisation
 from partners.standing import may_here
-from partners.web.asking import administrators_only, ask, found
+from partners.web.asking import administrators_only, ask, found, posted
 from partners.web.forms import DirectoryFilter, OrganisationForm, PartnershipForm, ReasonForm, TeamForm
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,7 +74,7 @@ def partnership(request):
     initial = {"name": row.name, "nation": row.nation} if row else {}
     return ask(
         request, title="The partnership", button="Save", back=reverse("partners:administration"),
-        form=PartnershipForm(request.POST or None, initial=initial),
+        form=PartnershipForm(posted(request), initial=initial),
         act=lambda given: services.set_partnership(**given, by=request.user, at=request.moment),
         said="Saved. The name stands on every page now.",
     )  # fmt: skip
@@ -92,7 +92,7 @@ def add_partner(request):
 
     return ask(
         request, title="Add a partner", button="Add the partner", back=reverse("partners:administration"),
-        form=OrganisationForm(request.POST or None), act=act, leave="Do not add one",
+        form=OrganisationForm(posted(request)), act=act, leave="Do not add one",
         lead=["It has no people and shares nothing yet. Add people next, then the sharing agreement it has signed."],
         after=lambda made: reverse("partners:partner", args=[made.pk]),
         said=lambda made: f"{made.name} is a partner now.",
@@ -106,7 +106,7 @@ def add_team(request, pk):
     organisation = found(queries.organisation(pk))
     return ask(
         request, title=f"Add a team to {organisation.name}", button="Add the team",
-        back=reverse("partners:partner", args=[pk]), form=TeamForm(request.POST or None), leave="Do not add one",
+        back=reverse("partners:partner", args=[pk]), form=TeamForm(posted(request)), leave="Do not add one",
         act=lambda given: services.create_team(organisation=organisation, **given, by=request.user, at=request.moment),
         said=lambda made: f"{made.name} is a team of {organisation.short_name} now.",
     )  # fmt: skip
@@ -119,7 +119,7 @@ def suspend(request, pk):
     organisation = found(queries.organisation(pk))
     return ask(
         request, title=f"Suspend {organisation.name}?", button=f"Suspend {organisation.short_name}", warning=True,
-        back=reverse("partners:partner", args=[pk]), form=ReasonForm(request.POST or None),
+        back=reverse("partners:partner", args=[pk]), form=ReasonForm(posted(request)),
         lead=[
             "Everybody there is kept out of every record from that moment. They can sign in, and are told why.",
             "Nothing is deleted, and what they are responsible for stays theirs. You can lift it at any time.",
@@ -138,7 +138,7 @@ def restore(request, pk):
     organisation = found(queries.organisation(pk))
     return ask(
         request, title=f"Lift the suspension of {organisation.name}?", button="Lift the suspension",
-        back=reverse("partners:partner", args=[pk]), form=ReasonForm(request.POST or None),
+        back=reverse("partners:partner", args=[pk]), form=ReasonForm(posted(request)),
         lead=[
             f"Suspended because: {organisation.status_reason}" if organisation.status_reason else "",
             "Its workers can open again what they could open before, if the sharing agreement is still in force.",

@@ -10,7 +10,7 @@ from calendars import local_day, start_of_day
 from design.messages import done, refused
 from partners import holdings, queries, services
 from partners.errors import PartnersError
-from partners.web.asking import administrators_only, ask, found
+from partners.web.asking import administrators_only, ask, found, posted
 from partners.web.forms import ClaimForm, JoinerForm, PeopleFilter, RoleFields, WorkerForm
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -84,7 +84,7 @@ def join(request):
 
     return ask(
         request, title="Add somebody", button="Add them", back=reverse("partners:people"), leave="Do not add anybody",
-        form=JoinerForm(request.POST or None, today=local_day(request.moment)), act=act,
+        form=JoinerForm(posted(request), today=local_day(request.moment)), act=act,
         after=lambda made: reverse("partners:worker", args=[made.pk]),
         said=lambda made: (
             f"{made.name} is added. They choose a password by “I cannot sign in” on the sign-in page."
@@ -100,7 +100,7 @@ def change(request, pk):
     initial = {"name": row.name, "job_title": row.job_title, "telephone": row.telephone}
     return ask(
         request, title=f"Correct what is kept about {row.name}", button="Save",
-        back=reverse("partners:worker", args=[pk]), form=WorkerForm(request.POST or None, initial=initial),
+        back=reverse("partners:worker", args=[pk]), form=WorkerForm(posted(request), initial=initial),
         act=lambda given: services.change_worker(worker=row, **given, by=request.user, at=request.moment),
         said="Saved.",
     )  # fmt: skip
@@ -120,7 +120,7 @@ def give_role(request, pk):
 
     return ask(
         request, title=f"Give {row.name} a role", button="Give the role", back=reverse("partners:worker", args=[pk]),
-        form=RoleFields(request.POST or None, today=local_day(request.moment)), act=act, leave="Do not give one",
+        form=RoleFields(posted(request), today=local_day(request.moment)), act=act, leave="Do not give one",
         said=f"{row.name} has the role.",
     )  # fmt: skip
 
@@ -132,7 +132,7 @@ def end_role(request, pk):
     row = found(queries.membership(pk))
     return ask(
         request, title=f"End this role of {row.worker.name}?", button="End the role", warning=True,
-        back=reverse("partners:worker", args=[row.worker_id]), form=forms.Form(request.POST or None),
+        back=reverse("partners:worker", args=[row.worker_id]), form=forms.Form(posted(request)),
         lead=[
             f"{row.get_role_display()}, {row.team}. It ends at once, and what it opened closes.",
             "What they wrote stays. You can give the role again; the days between stay without it.",
@@ -156,7 +156,7 @@ def close(request, pk):
         lead.append("They still hold work. It has to be handed over first: " + "; ".join(h.text for h in held) + ".")
     return ask(
         request, title=f"Close the account of {row.name}?", button="Close the account", warning=True, lead=lead,
-        back=reverse("partners:worker", args=[pk]), form=forms.Form(request.POST or None),
+        back=reverse("partners:worker", args=[pk]), form=forms.Form(posted(request)),
         act=lambda given: services.deactivate(worker=row, by=request.user, at=request.moment),
         said=f"The account of {row.name} is closed.",
     )  # fmt: skip
@@ -194,7 +194,7 @@ def claim(request, pk):
     workers = queries.workers_of(row.organisation_id, at=request.moment)
     return ask(
         request, title=f"Who is {row.code} at {row.organisation.short_name}?", button="Save",
-        back=reverse("partners:staff_codes"), form=ClaimForm(request.POST or None, workers=workers),
+        back=reverse("partners:staff_codes"), form=ClaimForm(posted(request), workers=workers),
         lead=[
             "What the extract gave to this code becomes theirs: they see those people on their caseload.",
             "You can undo it. Somebody who is not in the list has no current role there yet.",
