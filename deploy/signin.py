@@ -8,6 +8,7 @@ import ipaddress
 import json
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.views import LoginView
 from django.conf import settings
 from django.contrib.auth import get_user_model, login
@@ -18,6 +19,7 @@ from django.urls import reverse
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_POST
 
+from partners import services
 from partners.standing import standing_of
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -34,6 +36,12 @@ class AccountAdapter(DefaultAccountAdapter):
     def is_open_for_signup(self, request):
         """Always refused."""
         return False
+
+    def post_login(self, request, user, **kwargs):
+        """Keep in the audit that somebody signed in and by what: password, second factor."""
+        ways = [record["method"] for record in get_authentication_records(request, user) if "method" in record]
+        services.note_sign_in(worker=user, at=request.moment, how=", ".join(ways) or "password")
+        return super().post_login(request, user, **kwargs)
 
     def add_message(self, *args, **kwargs):
         """Nothing: the page one arrives at says enough, and an address stays out of messages."""
@@ -66,6 +74,7 @@ def look_around(request, number):
         raise Http404
     worker, _ = people[number - 1]
     login(request, worker, backend=BACKEND)
+    services.note_sign_in(worker=worker, at=request.moment, how="demonstration")
     return redirect(settings.LOGIN_REDIRECT_URL)
 
 
