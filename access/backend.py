@@ -1,7 +1,8 @@
 """The one authentication backend that answers for objects. It stands first in AUTHENTICATION_BACKENDS.
 
-It never signs anybody in (it has no ``get_user``, so a session is never opened on it). For an object of our rooms it says True, or raises ``PermissionDenied`` so that no later
-backend can say yes. Superusers get no shortcut: ``Worker.has_perm`` asks here for every object.
+It never signs anybody in (it has no ``get_user``, so a session is never opened on it). For an object of our rooms it says
+True, or raises ``PermissionDenied`` so that no later backend can say yes. Superusers get no shortcut:
+``Worker.has_perm`` asks here for every object.
 """
 
 from django.core.exceptions import PermissionDenied

@@ -2,6 +2,10 @@
 
 from django.utils import timezone
 
+from access import memory
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
 
 class WorkerMoment:
     def __init__(self, get_response):
@@ -9,4 +13,7 @@ class WorkerMoment:
 
     def __call__(self, request):
         request.moment = timezone.now()
+        if request.method in SAFE:
+            with memory.page():
+                return self.get_response(request)
         return self.get_response(request)

@@ -10,6 +10,7 @@ coordinator writes the core, the plan and reviews.
 from dataclasses import dataclass, field
 
 from access.decisions import allow, deny
+from access.memory import of_worker_and_case, once_a_page
 from access.roles import Permission
 from assessments.models import Assessment, Review
 from cases import policies as case_policies
@@ -58,6 +59,7 @@ class Reach:
 NOTHING = Reach(frozenset(), False)
 
 
+@once_a_page(of_worker_and_case)
 def reach(worker, case, *, at):
     """The worker's :class:`Reach`. A number of queries that does not depend on the size of the record."""
     core = domain_policies.reads_shared_core(worker, case, at=at)

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
 from access.decisions import allow, deny
+from access.memory import of_worker_and_case, once_a_page
 from access.roles import READS_CASES, READS_WHOLE_ORGANISATION, Permission, Role, permits
 from access.rows import effective
 from agreements.policies import shares_with
@@ -46,6 +47,7 @@ def visible_to(worker, *, at):
     return Case.objects.filter(sees(worker, at=at))
 
 
+@once_a_page(of_worker_and_case)
 def sees_case(worker, case_id, *, at):
     """Whether the worker sees one case: the same branches, asked one way in after the other, the commonest first.
 
@@ -178,13 +180,14 @@ def case_or_404(worker, reference, *, at):
     return case
 
 
+@once_a_page(lambda case: case.pk)
 def family(case):
     """Keys of the case and of every case that became part of it: what reads of one record go over."""
     keys, newest = [case.pk], [case.pk]
     while newest:
         newest = list(Case.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
         keys += newest
-    return keys
+    return tuple(keys)
 
 
 def may(worker, permission, case, *, at):
@@ -268,6 +271,7 @@ def agrees(person_id, organisation_id, domain_id=None, *, at, write=False):
     return answer is not None and answer.status in AGREED and answer.scope in READS
 
 
+@once_a_page(of_worker_and_case)
 def reads_fully(worker, case, *, at):
     """Whether a worker who sees the case sees it as a statutory body or as its coordinator: identity, sources, history.
 
