@@ -1,0 +1,1 @@
+"""The demonstration: invented partners and people (YAML beside this) around the sample extracts."""
