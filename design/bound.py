@@ -4,7 +4,6 @@ from django import forms
 
 from .fields import DateInputWidget
 
-
 #: Their first box has the id, by idPrefix: a second element with it would take the label away from the box.
 BOXES = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 
@@ -101,6 +100,9 @@ def parameters(bound):
     common = _common(bound)
     if isinstance(widget, DateInputWidget):
         return _date(bound)
+    if isinstance(widget, forms.CheckboxSelectMultiple):  # before radios: to Django it is a kind of them
+        items = _items(bound, _chosen(bound))
+        return "checkboxes", {**common, "idPrefix": bound.auto_id, "fieldset": _fieldset(bound), "items": items}
     if isinstance(widget, forms.RadioSelect):
         items = _items(bound, _chosen(bound))
         return "radios", {
@@ -110,9 +112,6 @@ def parameters(bound):
             "items": items,
             "classes": _classes(bound),
         }
-    if isinstance(widget, forms.CheckboxSelectMultiple):
-        items = _items(bound, _chosen(bound))
-        return "checkboxes", {**common, "idPrefix": bound.auto_id, "fieldset": _fieldset(bound), "items": items}
     if isinstance(widget, forms.CheckboxInput):
         hint = common.pop("hint", None)
         item = {"value": "on", "text": str(bound.label), "checked": bool(bound.value()), "id": bound.auto_id}

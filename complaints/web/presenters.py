@@ -150,7 +150,8 @@ def _acknowledge_step(papers, today):
         day = local_day(body.acknowledged_at)
         number = clocks.working_days_between(local_day(body.received_at), day)
         late = day > clocks.acknowledge_by(local_day(body.received_at))
-        note = f"by {body.organisation.short_name}, day {number} of 3. A discussion was offered"
+        when = f"day {number} of 3" if number else "the same day"
+        note = f"by {body.organisation.short_name}, {when}. A discussion was offered"
         return [Step(day, "Acknowledged", note, "is-past is-late" if late else "is-past")]
     if (ACKNOWLEDGE, body.pk) not in papers.deadlines:
         return []
@@ -164,7 +165,11 @@ def _acknowledge_step(papers, today):
                 "is-past is-late",
             )
         ]
-    return [Step(by, "Acknowledge by", f"{distance(by, today)}, 3 working days, {body.organisation.short_name}")]
+    return [
+        Step(
+            by, "Acknowledge by", f"{distance(by, today)}, the law’s 3 working days, by {body.organisation.short_name}"
+        )
+    ]
 
 
 def _consent_step(papers, today):

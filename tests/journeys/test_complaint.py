@@ -75,6 +75,7 @@ def test_a_complaint_from_the_telephone_to_its_acknowledgement(page, sign_in, st
     page.get_by_role("button", name="Write it down").click()
     page.get_by_text("Its three-day clock has ended").wait_for()
     assert "Acknowledged" in page.inner_text("ol.accord-clock")
+    assert "with Trust and Open Door" in page.inner_text("ol.accord-clock")
 
 
 def test_a_body_that_is_not_agreed_to_sees_only_that_something_waits(page, sign_in, story, house, accessible):
