@@ -53,7 +53,10 @@ class MergedForm:
 
 @dataclass(frozen=True)
 class DutyCoverage:
-    """How far one duty is covered: what is done, of how many, and which questions are missing."""
+    """How far one duty is covered: what is done, of how many, and which questions are missing.
+
+    An optional question counts once it is answered, and is never missing.
+    """
 
     code: str
     name: str
@@ -136,7 +139,8 @@ def coverage(form, answered):
 
 def _duty(duty, items, answered):
     missing = tuple(c for c in duty.items if c not in answered and not items[c].optional)
-    return DutyCoverage(duty.code, duty.name, duty.source, len(duty.items) - len(missing), len(duty.items), missing)
+    done = sum(c in answered for c in duty.items)
+    return DutyCoverage(duty.code, duty.name, duty.source, done, done + len(missing), missing)
 
 
 def is_ready(form_section, answered):

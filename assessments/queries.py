@@ -124,8 +124,9 @@ def confirmed(answers):
 
 
 def task_list(assessment, reach):
-    """The sections with their states and, for who reads the whole record, what each duty still needs. One query."""
+    """The sections with their states and, for who reads the whole record, what each duty still needs. Two queries."""
     form, answers = merged_form.form_for(assessment.frameworks), answers_of(assessment)
+    spoken = set(assessment.words.exclude(words="").values_list("section", flat=True))
     answered = confirmed(answers)
     grouped, rows = defaultdict(list), []
     for section in form.sections:
@@ -133,6 +134,8 @@ def task_list(assessment, reach):
         if not items:
             continue
         row = _section_row(section, items, answers, answered, reach)
+        if row.state == SectionState.NOT_STARTED and section.code in spoken and reach.reads_words(section.section):
+            row.state = SectionState.STARTED
         rows.append(row)
         grouped[section.section.group].append(row)
     groups = [(name, grouped[code]) for code, name in library().groups if grouped[code]]

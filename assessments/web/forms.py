@@ -96,7 +96,7 @@ class SectionForm(forms.Form):
             self.fields[f"{field}-say"] = RadiosField(
                 label=label, required=False, label_classes="nhsuk-fieldset__legend--s", hint=recorded(item, answer),
                 choices=(
-                    (Say.CONFIRM, "Still right: confirm"), (Say.ANSWER, "Change it"), (Say.LATER, f"Ask {name} next time"),
+                    (Say.CONFIRM, "Still right: confirm"), (Say.LATER, f"Ask {name} next time"), (Say.ANSWER, "Change it"),
                 ),
             )  # fmt: skip
             self.fields[field] = value_field(

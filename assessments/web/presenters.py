@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+
 from assessments import values
 from assessments.models import AnswerState
 from assessments.queries import SectionState
@@ -60,7 +62,8 @@ def _listed(names):
 
 @dataclass(slots=True)
 class Question:
-    """One question on a section page. ``shape``: open, answered, to_confirm, or read (somebody else writes it)."""
+    """One question on a section page. ``shape``: open, answered, to_confirm; read, read_to_confirm and read_new are for
+    somebody else to write."""
 
     label: str
     shape: str
@@ -89,11 +92,7 @@ def _question(item, answer, form, merged, reach, *, name, at):
         made.source = source_line(item, answer, name=name, at=at)
     if form is None or field not in form.fields:
         made.shape = "read"
-        holders = reach.holders.get(item.domain)
-        if not made.value:
-            made.value = "Not answered yet"
-            made.source = f"{_listed(holders)} {'answers' if len(holders) == 1 else 'answer'} this." if holders else ""
-        return made
+        return _read(made, item, answer, reach)
     if f"{field}-say" in form.fields:
         made.shape = "to_confirm"
         made.fields = _confirm_or_change(form, field)
@@ -105,22 +104,38 @@ def _question(item, answer, form, merged, reach, *, name, at):
     return made
 
 
+def _read(made, item, answer, reach):
+    """A question that somebody else answers: what stands, and whom it waits for."""
+    holders = reach.holders.get(item.domain)
+    if made.value and answer.state == AnswerState.CARRIED_IN:
+        made.shape = "read_to_confirm"
+        made.source += f" Not confirmed yet: {_listed(holders)} can." if holders else " Not confirmed yet."
+    elif not made.value:
+        made.shape = "read_new"
+        made.value = "Not answered yet"
+        made.source = f"{_listed(holders)} {'answers' if len(holders) == 1 else 'answer'} this." if holders else ""
+    return made
+
+
 def _rendered(field):
     component, params = bound.parameters(field)
     return components.render(component, params)
 
 
 def _confirm_or_change(form, field):
-    """Radios whose *Change it* opens the box for what is right now. Without JavaScript the boxes always show."""
-    say = form[f"{field}-say"]
-    _, params = bound.parameters(say)
+    """Radios, and beneath them the box for what is right now: it shows while *Change it* is chosen, and always where the
+    browser cannot tell. No script: the design system's own conditional radios carry an attribute that radios may not have.
+    """
+    _, params = bound.parameters(form[f"{field}-say"])
     changing = _rendered(form[field]) + _rendered(form[f"{field}-why"])
-    for item in params["items"]:
-        if item["value"] == Say.ANSWER:
-            item["conditional"] = {"html": changing}
-            item["checked"] = item.get("checked") or bool(form.errors.get(field))
+    if form.errors.get(field):
+        for item in params["items"]:
+            item["checked"] = item["value"] == Say.ANSWER
     params["classes"] = "nhsuk-radios--small"
-    return components.render("radios", params)
+    return format_html(
+        '<div class="accord-choose">{}<div class="accord-choose__more">{}</div></div>',
+        components.render("radios", params), changing,
+    )  # fmt: skip
 
 
 def source_line(item, answer, *, name, at):
@@ -144,8 +159,8 @@ def counts_for(merged, code):
 
 def tally(shown):
     """ "2 answered, 2 to confirm, 1 new"."""
-    answered = sum(q.shape == "answered" or (q.shape == "read" and q.value != "Not answered yet") for q in shown)
-    waiting = sum(q.shape == "to_confirm" for q in shown)
+    answered = sum(q.shape in ("answered", "read") for q in shown)
+    waiting = sum(q.shape in ("to_confirm", "read_to_confirm") for q in shown)
     rest = len(shown) - answered - waiting
     parts = [(answered, "answered"), (waiting, "to confirm"), (rest, "not answered yet")]
     return ", ".join(f"{number} {words}" for number, words in parts if number)
