@@ -7,7 +7,7 @@ may see: that is what keeps it quick for an organisation of any size. Lists hold
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Q
+from django.db.models import BooleanField, Count, ExpressionWrapper, OuterRef, Q, Subquery, Value
 
 from access.decisions import Refused
 from access.roles import Permission, Role
@@ -16,7 +16,7 @@ from assessments.models import Review, ReviewClock
 from assessments.rules import YEAR
 from calendars import add_months, local_day
 from cases.models import Case, Involvement
-from cases.policies import visible_to
+from cases.sight import sees
 from desks.moments import owed, soon_until
 from domains.models import Part, State
 from notifications.models import Deadline, Notice
@@ -33,13 +33,17 @@ AIM = 95
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """Whose reviews are looked at. ``everybody``: a partnership manager, who sees all partners and opens no record."""
+    """Whose reviews are looked at. ``all_partners``: a partnership manager, who opens no record."""
 
     organisation_ids: tuple
     chosen: int | None
     choices: tuple
-    everybody: bool
+    all_partners: bool
     opens_records: bool
+
+    @property
+    def everybody(self):
+        return self.all_partners and self.chosen is None
 
 
 def scope_of(worker, *, at, chosen=None):
@@ -48,16 +52,16 @@ def scope_of(worker, *, at, chosen=None):
     if not decision:
         raise Refused(decision)
     standing = standing_of(worker, at=at)
-    everybody = Role.PARTNERSHIP_MANAGER in standing.roles()
+    all_partners = Role.PARTNERSHIP_MANAGER in standing.roles()
     partners = Organisation.objects.exclude(status=Organisation.Status.LEFT).order_by("name")
-    if not everybody:
+    if not all_partners:
         partners = partners.filter(pk__in=standing.organisation_ids(Permission.VIEW_REVIEWS))
     choices = tuple(partners.values_list("pk", "name", "short_name"))
     ids = tuple(pk for pk, _, _ in choices)
     if chosen not in ids:
         chosen = None
     return Scope(
-        (chosen,) if chosen else ids, chosen, choices, everybody and chosen is None,
+        (chosen,) if chosen else ids, chosen, choices, all_partners,
         opens_records=Role.TEAM_MANAGER in standing.roles(),
     )  # fmt: skip
 
@@ -217,7 +221,10 @@ LISTS = ("overdue", "soon", "unallocated", "unanswered", "not-reviewed")
 
 
 def listed(worker, scope, which, *, at, after=None, team_id=None, size=SIZE):
-    """One page of one of the lists, longest first: (rows, place of the next page or None). At most six queries."""
+    """One page of one of the lists, longest first: (rows, place of the next page or None). Three queries at most.
+
+    A person who is on the page by two clocks stands there once, with both.
+    """
     rows = _places(scope, which, at=at, team_id=team_id)
     moment, key = _ORDER[which]
     if after is not None:
@@ -227,17 +234,23 @@ def listed(worker, scope, which, *, at, after=None, team_id=None, size=SIZE):
     case, kind = _CASE[which]
     found = list(rows.order_by(moment, key).values_list(moment, key, case, *([kind] if kind else []))[: size + 1])
     more, found = len(found) > size, found[:size]
-    people = _people(worker, scope, [row[2] for row in found], at=at)
+    people = _people(worker, scope, {row[2] for row in found}, at=at)
+    escalated = _escalated([row[1] for row in found]) if kind else {}
     made = {}
-    for place, _, case_id, *kinds in found:
-        late = made.get(case_id) or people.get(case_id)
-        if late is None:
-            continue
-        if late.due is None and kinds:
-            late.due = owed(place)
-        late.clocks += [clock_name(one) for one in kinds]
-        made[case_id] = late
+    for place, number, case_id, *kinds in found:
+        late = made.setdefault(case_id, people[case_id])
+        if kinds:
+            late.due = late.due or owed(place)
+            late.clocks.append(clock_name(kinds[0]))
+            late.escalated_at = late.escalated_at or escalated.get(number)
     return list(made.values()), (found[-1][0], found[-1][1]) if more else None
+
+
+def _escalated(deadline_ids):
+    """Deadline -> when somebody's manager was told, through the index on what raised a notice."""
+    causes = {f"deadline:{number}": number for number in deadline_ids}
+    told = Notice.objects.filter(cause__in=causes, is_escalation=True).order_by("raised_at")
+    return {causes[cause]: at for cause, at in told.values_list("cause", "raised_at")}
 
 
 _ORDER = {
@@ -273,40 +286,31 @@ def _places(scope, which, *, at, team_id):
 
 
 def _people(worker, scope, case_ids, *, at):
-    """What the lists show of each case: four queries at most, whatever the page."""
-    opens = set()
-    if scope.opens_records and case_ids:
-        opens = set(visible_to(worker, at=at).filter(pk__in=case_ids).values_list("pk", flat=True))
-    planned, called_off = {}, {}
-    meetings = Review.objects.filter(case_id__in=case_ids, held_on=None).order_by("called_off_at")
-    for case_id, when, off_at, because in meetings.values_list(
-        "case_id", "scheduled_for", "called_off_at", "called_off_because"
-    ):
-        if off_at is None:
-            planned[case_id] = when
-        else:
-            called_off[case_id] = because
-    escalated = dict(
-        Notice.objects.filter(is_escalation=True, subject_kind="case", subject_id__in=case_ids)
+    """What the lists show of each case. One query, whatever the page."""
+    opens = ExpressionWrapper(sees(worker, at=at), BooleanField()) if scope.opens_records else Value(False)
+    meetings = Review.objects.filter(case=OuterRef("pk"), held_on=None)
+    called_off = meetings.filter(called_off_at__isnull=False).order_by("-called_off_at")
+    rows = (
+        Case.objects.filter(pk__in=case_ids)
         .order_by()
-        .values_list("subject_id")
-        .annotate(Max("raised_at"))
-    )
-    rows = Case.objects.filter(pk__in=case_ids).select_related(
-        "person", "coordinator", "coordinator_team", "coordinator_organisation"
-    )
+        .values_list(
+            "pk", "restricted", "person__given_name", "person__family_name", "person__preferred_name",
+            "coordinator__name", "coordinator_team__name", "coordinator_team__is_whole",
+            "coordinator_organisation__short_name", opens,
+            Subquery(meetings.filter(called_off_at=None).values("scheduled_for")[:1]),
+            Subquery(called_off.values("called_off_because")[:1]),
+        )
+    )  # fmt: skip
     made = {}
-    for case in rows:
-        sees = case.pk in opens
-        named = sees or (scope.everybody or not scope.opens_records) and not case.restricted
-        team = case.coordinator_team
-        made[case.pk] = Late(
-            case_id=case.pk, person=case.person.display_name if named else "", opens=sees, due=None, clocks=[],
-            coordinator=case.coordinator.name if case.coordinator else "",
-            team=(f"{team.name}, " if team and not team.is_whole else "")
-            + (case.coordinator_organisation.short_name if case.coordinator_organisation else ""),
-            planned_for=planned.get(case.pk), called_off=called_off.get(case.pk, "") if sees else "",
-            escalated_at=escalated.get(case.pk),
+    for (
+        pk, restricted, given, family, preferred, coordinator, team, whole, organisation, sees_it, planned, because,
+    ) in rows:  # fmt: skip
+        named = sees_it or (scope.all_partners and not restricted)
+        name = " ".join(part for part in (preferred or given, family) if part) or "Name not known"
+        made[pk] = Late(
+            case_id=pk, person=name if named else "", opens=sees_it, due=None, clocks=[], coordinator=coordinator or "",
+            team=", ".join(part for part in ("" if whole else team, organisation) if part),
+            planned_for=planned, called_off=(because or "") if sees_it else "", escalated_at=None,
         )  # fmt: skip
     return made
 

@@ -133,11 +133,12 @@ def test_the_twelve_month_indicator_counts_as_the_data_set_does(house, sign_in):
 
 
 def test_an_escalation_is_said_in_the_list(house, sign_in):
-    from notifications.models import Notice
+    from notifications.models import Deadline, Notice
 
     case = reviewed(house, "Late", days_ago=400)
+    owed = Deadline.objects.get(case_id=case.pk, is_live=True)
     Notice.objects.create(
-        cause="deadline:1", stage="escalate", recipient_key=f"worker:{house.manager.pk}", kind="review.cpa", subject_kind="case",
+        cause=f"deadline:{owed.pk}", stage="escalate", recipient_key=f"worker:{house.manager.pk}", kind="review.cpa", subject_kind="case",
         subject_id=case.pk, case_id=case.pk, worker=house.manager, is_escalation=True, raised_at=NOON,
     )  # fmt: skip
     assert "Manager told yesterday" in desk(sign_in(house.manager)).content.decode()
