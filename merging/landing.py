@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from audit import services as audit
 from cases.models import Identifier, Person
-from merging import arriving, carers, changing, matches
+from merging import arriving, carers, changing, joining, matches
 from merging.bodies import bodies_of
 from merging.matching import births_agree
 from merging.models import ImportRun, SourceRecord
@@ -147,6 +147,4 @@ class _Landing:
     def joins(self):
         """Two people whom the extract now shows to be one: their cases become one, as if somebody had confirmed it."""
         for survivor, absorbed in self.to_join:
-            from merging import joining
-
             joining.join_people(survivor, absorbed, by=None, at=self.at, run=self.run)
