@@ -12,7 +12,8 @@ from cases.sight import AGREED
 from domains.models import Part, Share, State
 from domains.rules import may_hold
 from domains.states import LIVE
-from partners.models import Domain, Organisation, Team
+from partners.models import STATUTORY, Domain, Organisation, Team
+from partners.standing import standing_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,3 +123,34 @@ def domain_and_organisation(code, organisation_id):
     if organisation is None:
         raise ValidationError({"organisation": "There is no such partner. Use the key of one from the directory."})
     return domain, organisation
+
+
+def lead_of(case, domain):
+    """Whoever leads or does a domain on a case now, or has been asked to; None when nobody."""
+    rows = Part.objects.filter(case=case, domain=domain, state__in=LIVE, share=Share.LEAD)
+    return rows.select_related("organisation").first()
+
+
+def takes_for_own_team(worker, organisation, team, *, at):
+    """Whether the team chosen (None: the whole organisation) is one the worker sits in: then nobody has to answer."""
+    chosen = team or Team.objects.filter(organisation=organisation, is_whole=True).first()
+    return any(seat.team_id == chosen.pk for seat in standing_of(worker, at=at).seats)
+
+
+def successor_asked(part):
+    """Who has been asked to take a part over and has not answered, or None."""
+    return Part.objects.filter(replaces=part, state=State.PROPOSED).select_related("organisation").first()
+
+
+def readers_of(part):
+    """Short names of the statutory bodies, beside the holder, that will read an entry of a part."""
+    case = part.case
+    keys = set(Part.objects.filter(case=case, state=State.ACCEPTED).values_list("organisation_id", flat=True))
+    keys |= {case.lead_organisation_id, case.coordinator_organisation_id} - {None}
+    rows = Organisation.objects.filter(pk__in=keys - {part.organisation_id}, sector__in=STATUTORY)
+    return list(rows.values_list("short_name", flat=True))
+
+
+def organisations_of(candidates):
+    """The candidates as a queryset, for a form's field."""
+    return Organisation.objects.filter(pk__in=[candidate.organisation.pk for candidate in candidates])

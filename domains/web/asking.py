@@ -4,7 +4,6 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.utils.safestring import mark_safe
 
 from access.policies import require
 from access.roles import Permission
@@ -12,17 +11,14 @@ from audit import services as audit
 from cases.policies import case_or_404, consent_for
 from cases.sight import AGREED
 from cases.web.banner import banner
-from design import bound, components
 from design.words import distance, long_date
 from domains import choices, services
-from domains.models import Part, Share, State
+from domains.models import Share, State
 from domains.queries import asked_name
 from domains.services import PartRequest
-from domains.states import LIVE
 from domains.web import forms
-from domains.web.pages import done, part_or_404
-from partners.models import Mode, Team
-from partners.standing import standing_of
+from domains.web.pages import done, part_or_404, with_inside
+from partners.models import Mode
 
 
 def propose(request, reference):
@@ -41,10 +37,7 @@ def propose(request, reference):
 
 def _propose_in(request, case, domain, about):
     candidates = choices.fitting_partners(case, domain, at=request.moment)
-    leads = Part.objects.filter(case=case, domain=domain, state__in=LIVE, share=Share.LEAD).select_related(
-        "organisation"
-    )
-    lead = leads.first()
+    lead = choices.lead_of(case, domain)
     form = forms.ProposeForm(
         request.POST or None, initial={"given_by": case.person.display_name}, candidates=candidates, has_lead=lead is not None,
         teams=choices.teams_of([c.organisation for c in candidates]),
@@ -52,10 +45,10 @@ def _propose_in(request, case, domain, about):
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
+        own = choices.takes_for_own_team(request.user, said["organisation"], said.get("team"), at=request.moment)
         asked = PartRequest(
             domain=domain, organisation=said["organisation"], team=said.get("team"), share=said.get("share") or None,
-            accountable=said.get("accountable"), words=said["words"], at_once=_own(request, said),
-            worker=request.user if _own(request, said) else None,
+            accountable=said.get("accountable"), words=said["words"], at_once=own, worker=request.user if own else None,
         )  # fmt: skip
         parts = done(
             form,
@@ -69,14 +62,11 @@ def _propose_in(request, case, domain, about):
     return render(
         request,
         "domains/propose.html",
-        {**about, "form": form, "domain": domain, "lead": lead, "candidates": candidates},
-    )
-
-
-def _own(request, said):
-    """Whether the worker chose their own team: it begins at once, nobody has to answer."""
-    team = said.get("team") or Team.objects.filter(organisation=said["organisation"], is_whole=True).first()
-    return any(seat.team_id == team.pk for seat in standing_of(request.user, at=request.moment).seats)
+        {
+            **about, "form": form, "domain": domain, "lead": lead, "candidates": candidates,
+            "agreed": with_inside(form, "agreed", {forms.AGREED_NOW: ["given_by", "method"]}),
+        },
+    )  # fmt: skip
 
 
 def _asked(part, *, at):
@@ -119,7 +109,8 @@ def answer(request, pk):
         request, "domains/answer.html",
         {
             "form": form, "part": part, "name": asked_name(person), "called": person.called, "asker": asker,
-            "radios": _with_reasons(form), "last_day": _last_day(part, request.moment), "share": _share_words(part),
+            "radios": with_inside(form, "answer", {"decline": ["reason", "when"]}),
+            "last_day": _last_day(part, request.moment), "share": _share_words(part),
             "agreed": _agreed(part, at=request.moment), "asked": distance(part.proposed_at, request.moment),
         },
     )  # fmt: skip
@@ -143,14 +134,6 @@ def _answered(request, part, form):
         request, f"You have accepted. {part.domain.name} is yours from now, and the record is open to you."
     )
     return redirect("desks:case", part.case.reference)
-
-
-def _with_reasons(form):
-    """The radios of the design system, with why and from when inside the last of them."""
-    _, params = bound.parameters(form["answer"])
-    inner = [components.render(*bound.parameters(form[name])) for name in ("reason", "when")]
-    params["items"][-1]["conditional"] = {"html": mark_safe("".join(inner))}  # noqa: S308 - made by the components, which escape
-    return params
 
 
 def _share_words(part):

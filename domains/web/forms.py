@@ -15,6 +15,7 @@ from design.fields import (
     TextareaField,
     TextField,
 )
+from domains.choices import organisations_of
 from domains.models import GoalState, Share
 from domains.services import DECLINE_REASONS
 from partners.models import Organisation, Team
@@ -30,7 +31,8 @@ class DomainForm(forms.Form):
     def __init__(self, *args, domains, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["domain"].choices = [(domain.code, domain.name) for domain, _ in domains]
-        self.fields["domain"].hints = {domain.code: f"Now: {now}" if now else "No one yet" for domain, now in domains}
+        self.fields["domain"].classes = "nhsuk-radios--small"
+        self.fields["domain"].hints = {domain.code: f"Now: {now}" for domain, now in domains if now}
 
 
 class ProposeForm(forms.Form):
@@ -40,11 +42,12 @@ class ProposeForm(forms.Form):
         label="Whom do you ask?", queryset=Organisation.objects.none(), required_message="Choose whom you ask."
     )
     team = ModelSelectField(
-        label="Which team?", queryset=Team.objects.none(), required=False, empty_label="The whole organisation"
-    )
+        label="Which team?", label_classes="nhsuk-label--s", queryset=Team.objects.none(), required=False,
+        empty_label="The whole organisation",
+    )  # fmt: skip
     share = RadiosField(label="What should they do?", required=False, choices=[c for c in Share.choices])
     accountable = ModelSelectField(
-        label="Who answers for it in law?", queryset=Organisation.objects.none(), required=False,
+        label="Who answers for it in law?", label_classes="nhsuk-label--s", queryset=Organisation.objects.none(), required=False,
         empty_label="The usual body", hint="It stays accountable while another partner does the work.",
     )  # fmt: skip
     words = TextareaField(
@@ -67,8 +70,7 @@ class ProposeForm(forms.Form):
 
     def __init__(self, *args, candidates, teams, bodies, has_lead, **kwargs):
         super().__init__(*args, **kwargs)
-        keys = [candidate.organisation.pk for candidate in candidates]
-        self.fields["organisation"].queryset = Organisation.objects.filter(pk__in=keys)
+        self.fields["organisation"].queryset = organisations_of(candidates)
         self.fields["organisation"].hints = {str(c.organisation.pk): c.note for c in candidates if c.note}
         self.fields["team"].queryset = teams
         self.fields["accountable"].queryset = bodies
@@ -176,9 +178,7 @@ class EndForm(forms.Form):
 
     def __init__(self, *args, successors, domain, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = Organisation.objects.filter(
-            pk__in=[c.organisation.pk for c in successors]
-        )
+        self.fields["organisation"].queryset = organisations_of(successors)
         self.fields["choice"].choices = [
             ("leave", "Leave it as it is"),
             ("done", f"{domain} is done"),

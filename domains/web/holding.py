@@ -5,7 +5,6 @@ from datetime import timedelta
 from django.contrib import messages
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.safestring import mark_safe
 from django.views.decorators.http import require_safe
 
 from access import policies
@@ -16,16 +15,15 @@ from calendars import local_day
 from cases import policies as case_policies
 from cases.policies import consent_for
 from cases.web.banner import banner
-from design import bound, components
 from design.words import long_date
 from domains import choices, services
 from domains.maps import TITLES
-from domains.models import Part, Share, State
+from domains.models import Share, State
 from domains.policies import is_own
 from domains.queries import asked_name, entries
 from domains.web import forms
-from domains.web.pages import done, part_or_404
-from partners.models import Mode, Organisation
+from domains.web.pages import done, part_or_404, with_inside
+from partners.models import Mode
 from partners.standing import standing_of
 
 SIZE = 20
@@ -103,28 +101,16 @@ def entry(request, pk):
     return render(
         request, "domains/entry.html",
         {
-            "form": form, "part": found, "called": person.called, "goes_to": _goes_to(found), "tell": _tell(form),
-            "agreed": _agreed(found, at=at),
+            "form": form, "part": found, "called": person.called, "goes_to": _goes_to(found),
+            "tell": with_inside(form, "tell_coordinator", {"on": ["worry"]}), "agreed": _agreed(found, at=at),
         },
     )  # fmt: skip
 
 
-def _tell(form):
-    """The tick of the design system, with why inside it."""
-    _, params = bound.parameters(form["tell_coordinator"])
-    inner = components.render(*bound.parameters(form["worry"]))
-    params["items"][0]["conditional"] = {"html": mark_safe(inner)}  # noqa: S308 - made by the component, which escapes
-    return params
-
-
 def _goes_to(found):
     """Who will read it: the statutory bodies on the case, and the worker's own organisation."""
-    keys = Part.objects.filter(case=found.case_id, state=State.ACCEPTED).values("organisation_id")
-    bodies = Organisation.objects.filter(pk__in=keys) | Organisation.objects.filter(pk=found.case.lead_organisation_id)
-    if found.case.coordinator_organisation_id:
-        bodies |= Organisation.objects.filter(pk=found.case.coordinator_organisation_id)
-    names = [o.short_name for o in bodies.distinct() if o.is_statutory and o.pk != found.organisation_id]
-    return ", ".join([*names, f"and {found.organisation.short_name}" if names else found.organisation.short_name])
+    names, own = choices.readers_of(found), found.organisation.short_name
+    return f"{', '.join(names)} and {own}" if names else own
 
 
 def _agreed(found, *, at):
@@ -138,7 +124,7 @@ def end(request, pk):
     """Done, handed over, or we cannot go on; leaving it as it is stands first and is worth as much."""
     found = part_or_404(request, pk, Permission.END_PART)
     successors = choices.successors(found, at=request.moment)
-    waiting = Part.objects.filter(replaces=found, state=State.PROPOSED).select_related("organisation").first()
+    waiting = choices.successor_asked(found)
     form = forms.EndForm(request.POST or None, successors=successors, domain=found.domain.name)
     if request.method == "POST" and form.is_valid():
         sentence = done(form, lambda: _end_as_chosen(request, found, form.cleaned_data))
@@ -147,7 +133,10 @@ def end(request, pk):
             return redirect("domains:part", pk)
     return render(
         request, "domains/end.html",
-        {"form": form, "part": found, "banner": _banner(request, found), "waiting": waiting, "called": found.case.person.called},
+        {
+            "form": form, "part": found, "banner": _banner(request, found), "waiting": waiting,
+            "radios": with_inside(form, "choice", {"hand_over": ["organisation"]}),
+        },
     )  # fmt: skip
 
 

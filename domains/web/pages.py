@@ -2,9 +2,11 @@
 
 from django.core.exceptions import ValidationError
 from django.http import Http404
+from django.utils.safestring import mark_safe
 
 from access.policies import require
 from access.roles import Permission
+from design import bound, components
 from domains.policies import visible_parts
 
 _READ = (
@@ -33,3 +35,16 @@ def done(form, act):
         for name, errors in getattr(error, "error_dict", {None: [error]}).items():
             form.add_error(name if name in form.fields else None, errors)
         return None
+
+
+def with_inside(form, name, inside):
+    """The radios or tick of a field, with further fields inside some of its answers: ``inside`` is answer -> field names.
+
+    They show when the answer is chosen; without JavaScript they are always there.
+    """
+    _, params = bound.parameters(form[name])
+    for item in params["items"]:
+        inner = [components.render(*bound.parameters(form[other])) for other in inside.get(item["value"], [])]
+        if inner:
+            item["conditional"] = {"html": mark_safe("".join(inner))}  # noqa: S308 - made by the components, which escape
+    return params
