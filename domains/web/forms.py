@@ -18,7 +18,6 @@ from design.fields import (
 from domains.choices import organisations_of
 from domains.models import GoalState, Share
 from domains.services import DECLINE_REASONS
-from partners.models import Organisation, Team
 
 AGREED_NOW, NOT_ASKED = "yes", "not_yet"
 
@@ -38,16 +37,14 @@ class DomainForm(forms.Form):
 class ProposeForm(forms.Form):
     """The second step: whom to ask, and what an offer says."""
 
-    organisation = ModelRadiosField(
-        label="Whom do you ask?", queryset=Organisation.objects.none(), required_message="Choose whom you ask."
-    )
+    organisation = ModelRadiosField(label="Whom do you ask?", queryset=None, required_message="Choose whom you ask.")
     team = ModelSelectField(
-        label="Which team?", label_classes="nhsuk-label--s", queryset=Team.objects.none(), required=False,
+        label="Which team?", label_classes="nhsuk-label--s", queryset=None, required=False,
         empty_label="The whole organisation",
     )  # fmt: skip
     share = RadiosField(label="What should they do?", required=False, choices=[c for c in Share.choices])
     accountable = ModelSelectField(
-        label="Who answers for it in law?", label_classes="nhsuk-label--s", queryset=Organisation.objects.none(), required=False,
+        label="Who answers for it in law?", label_classes="nhsuk-label--s", queryset=None, required=False,
         empty_label="The usual body", hint="It stays accountable while another partner does the work.",
     )  # fmt: skip
     words = TextareaField(
@@ -172,7 +169,7 @@ class EndForm(forms.Form):
 
     choice = RadiosField(label="What do you want to do?", required_message="Choose what you want to do.", choices=[])
     organisation = ModelSelectField(
-        label="Who takes over?", queryset=Organisation.objects.none(), required=False, empty_label="Choose a partner"
+        label="Who takes over?", queryset=None, required=False, empty_label="Choose a partner"
     )
     words = TextareaField(label="What should they know?", rows=4, required=False, max_length=390)
 
