@@ -38,7 +38,7 @@ def test_an_nhs_number_inside_a_text_is_taken_out(db, given, kept):
     assert Entry.objects.get(pk=entry.pk).detail == {"reason": kept}
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_an_act_that_is_rolled_back_leaves_no_row():
     with transaction.atomic():
         services.record("part.accepted", target=("part", 1), by=None, at=NOON)
@@ -102,7 +102,7 @@ def test_a_page_that_fails_still_shows_what_it_had_read(nurse):
     assert Entry.objects.get().target_id == 1
 
 
-@pytest.mark.django_db(transaction=True)
+@pytest.mark.django_db
 def test_a_page_whose_act_is_rolled_back_still_shows_what_it_had_read():
     def view(request):
         with transaction.atomic():

@@ -11,6 +11,12 @@ from partners.models import Domain
 GOOD = "- {code: gardening, name: Gardening, default_mode: independent, holders: [voluntary], accountable: [council], sections: [garden]}\n"
 
 
+@pytest.fixture(autouse=True)
+def _empty(db):
+    """An installation before its first catalogue; a migrated one has it already."""
+    Domain.objects.all().delete()
+
+
 @pytest.fixture
 def file(tmp_path):
     def write(text):
