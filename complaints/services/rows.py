@@ -91,7 +91,7 @@ def owes_response(complaint, *, at):
     notifications.set_deadline(
         kind=RESPOND, subject_kind=COMPLAINT, subject_id=complaint.pk, at=at, **_owner(owner_of(complaint)),
         due_at=end_of_day(complaint.response_due_on),
-        rule="Response period agreed with the complainant, or fixed in writing (CR09 reg 13(7), (8))",
+        rule="Response period, agreed or fixed in writing (CR09 reg 13(7), (8))",
     )  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def owes_period(complaint, *, at):
     notifications.set_deadline(
         kind=PERIOD, subject_kind=COMPLAINT, subject_id=complaint.pk, at=at, **_owner(owner_of(complaint)),
         due_at=end_of_day(complaint.period_last_day),
-        rule="Six months commencing on the day of receipt, or as agreed before it ended (CR09 reg 14(3))",
+        rule="Six months from the day of receipt, or as agreed (CR09 reg 14(3))",
     )  # fmt: skip
 
 
