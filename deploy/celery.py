@@ -16,5 +16,6 @@ app.conf.beat_schedule = {
     "send what waits": {"task": "notifications.send", "schedule": 60.0},
     "seal the audit": {"task": "audit.seal", "schedule": 60.0},
     "route what complaints are owed": {"task": "complaints.route", "schedule": 60.0},
+    "read and land imports": {"task": "merging.work", "schedule": 60.0},
     "anchor the audit of the day": {"task": "audit.anchor_day", "schedule": crontab(hour=0, minute=20)},
 }

@@ -10,7 +10,7 @@ from access.decisions import Refused
 from access.roles import Permission
 from audit import services as audit
 from calendars import local_day
-from merging import staging
+from merging import staging, uploads, waking
 from merging.landing import Overtaken, land
 from merging.models import ImportRun
 from merging.problems import NotAnExtract
@@ -95,7 +95,80 @@ def give_up(*, run, by, at):
     if run.state in (State.LANDED, State.FAILED, State.DISCARDED):
         return run
     staging.clear(run)
+    uploads.remove(run.folder)
     run.state, run.finished_at = State.DISCARDED, at
     run.save(update_fields=["state", "finished_at"])
     audit.record("import.given_up", target=run, by=by, at=at)
     return run
+
+
+def begin_upload(*, mhsds, cld, by, at, as_at=None):
+    """Keep sent files and leave a run for the worker to read. Raises NotAnExtract for what is no extract."""
+    require_import(by, at=at)
+    folder = uploads.keep(mhsds=mhsds, cld=cld)
+    try:
+        run = begin(
+            files=staging.digests_of(staging.files_of(*uploads.files_of(folder))),
+            by=by,
+            at=at,
+            as_at=as_at,
+            folder=folder,
+        )
+    except BaseException:
+        uploads.remove(folder)
+        raise
+    _wait_for_worker(run, State.WAITING)
+    return run
+
+
+@transaction.atomic
+def ask_to_land(*, run, by, at):
+    """Somebody has seen what a run would do, and lets it. The worker lands it. Asking twice is asking once."""
+    require_import(by, at=at)
+    run = ImportRun.objects.select_for_update(of=("self",)).get(pk=run.pk)
+    if run.state != State.READ:
+        return run
+    audit.record("import.approved", target=run, by=by, at=at)
+    _wait_for_worker(run, State.LANDING)
+    return run
+
+
+def _wait_for_worker(run, state):
+    """Leave a run so that any worker takes it at once, now or at the next sweep."""
+    run.state, run.heartbeat_at = state, run.started_at - 2 * DEAD_AFTER
+    run.save(update_fields=["state", "heartbeat_at"])
+    waking.wake()
+
+
+def work(*, at):
+    """Read or land every run that waits, or whose worker has died. Safe to run twice at once: each run is taken once.
+
+    Returns how many runs were worked on.
+    """
+    worked = 0
+    waiting = (State.WAITING, State.READING, State.LANDING)
+    for pk in ImportRun.objects.filter(state__in=waiting, heartbeat_at__lt=at - DEAD_AFTER).values_list(
+        "pk", flat=True
+    ):
+        taken = ImportRun.objects.filter(pk=pk, state__in=waiting, heartbeat_at__lt=at - DEAD_AFTER)
+        if taken.update(heartbeat_at=timezone.now()):
+            _work_on(ImportRun.objects.select_related("by").get(pk=pk), at=at)
+            worked += 1
+    return worked
+
+
+def _work_on(run, *, at):
+    mhsds, cld = uploads.files_of(run.folder) if run.folder else (None, None)
+    if mhsds is None and cld is None:
+        fail(run, "It ended in the middle, so nothing was imported. Start it again.")
+        return
+    try:
+        if run.state == State.LANDING:
+            run = finish(run, mhsds=mhsds, cld=cld, at=at)
+            uploads.remove(run.folder)
+        else:
+            read(run, mhsds=mhsds, cld=cld, at=at)
+    except NotAnExtract:
+        uploads.remove(run.folder)
+    except Overtaken:
+        fail(run, "Others decided about the same people while it was being imported, again and again. Start it again.")

@@ -3,15 +3,17 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Count, Max, Q
 from django.urls import reverse
 
-from cases.models import Person
+from assessments.models import AnswerVersion, Assessment, Review
+from cases.models import Consent, Person
 from cases.policies import family
 from cases.timeline import TimelineItem
+from domains.models import Part, ProgressEntry
 from merging import words
 from merging.fields import CONFLICT, FIELDS, UNKNOWN, compare, says_something
-from merging.models import CaseJoin, Conflict, MergedRecord, PossibleMatch, SourceValue
+from merging.models import CaseJoin, Conflict, ImportRun, MergedRecord, PossibleMatch, SourceValue
 from merging.records import HEALTH, SOCIAL_CARE
 
 
@@ -158,3 +160,42 @@ def _in(when: datetime, before):
 
 def _until(name, until):
     return {f"{name}__{how}": value for how, value in until.items()}
+
+
+def runs():
+    """Every import, newest first. For administrators."""
+    return ImportRun.objects.select_related("by").order_by("-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One kind of thing written on a joined case since: how many, and when last. No word of what it says."""
+
+    what: str
+    number: int
+    last: datetime
+
+
+#: What may have been written on a case, by its name on the page: (model, name of its moment, path to the case).
+WRITTEN = {
+    "Progress entries": (ProgressEntry, "at", "case"),
+    "Parts asked or taken on": (Part, "proposed_at", "case"),
+    "Assessments begun": (Assessment, "started_at", "case"),
+    "Answers confirmed or changed": (AnswerVersion, "at", "answer__assessment__case"),
+    "Reviews arranged": (Review, "scheduled_for", "case"),
+    "Decisions between two values": (Conflict, "decided_at", "case"),
+    "Consents recorded": (Consent, "recorded_at", "person__cases"),
+}
+
+
+def written_since(join):
+    """What was written on the survivor since the join: it stays there when the two are parted."""
+    found = []
+    for what, (model, moment, path) in WRITTEN.items():
+        rows = model.objects.filter(**{path: join.survivor_id, f"{moment}__gt": join.at})
+        if model is Part:
+            rows = rows.exclude(pk__in=join.issued.get("parts", []))
+        said = rows.aggregate(number=Count("pk"), last=Max(moment))
+        if said["number"]:
+            found.append(Written(what, said["number"], said["last"]))
+    return found

@@ -1,0 +1,136 @@
+"""Bringing extracts in: send the files, see what they would do, import. For administrators; no person's record is shown."""
+
+import csv
+import json
+
+from django.core.paginator import Paginator
+from django.http import Http404, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from access.decisions import Refused
+from access.roles import Permission
+from audit import services as audit
+from merging import importing
+from merging.models import ImportRun, RunProblem
+from merging.problems import NotAnExtract
+from merging.queries import runs
+from merging.web import forms
+from merging.web.pages import done
+from partners.standing import may_here
+
+State = ImportRun.State
+WORKING = (State.WAITING, State.READING, State.LANDING)
+PAGE = 25
+#: How many rejected rows and warnings the page shows; the file holds all.
+SHOWN = 20
+
+
+def _require(request):
+    decision = may_here(request.user, Permission.IMPORT, at=request.moment)
+    if not decision:
+        raise Refused(decision)
+
+
+def _run_or_404(request, pk):
+    _require(request)
+    found = runs().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_safe
+def imports(request):
+    """Every import, newest first."""
+    _require(request)
+    page = Paginator(runs(), PAGE).get_page(request.GET.get("page"))
+    return render(request, "merging/imports.html", {"page": page})
+
+
+def upload(request):
+    """The two extracts, either or both. What is no extract is refused at its field, with file and line."""
+    _require(request)
+    form = forms.UploadForm(request.POST or None, request.FILES or None, at=request.moment)
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        try:
+            run = importing.begin_upload(
+                mhsds=said["mhsds"], cld=said["cld"], as_at=said["as_at"], by=request.user, at=request.moment
+            )
+        except NotAnExtract as refused:
+            form.refuse(refused)
+        else:
+            return redirect("merging:run", run.pk)
+    return render(request, "merging/upload.html", {"form": form})
+
+
+def run(request, pk):
+    """How far an import is; once it is read, what it would do, and then whether it is imported."""
+    found = _run_or_404(request, pk)
+    form = forms.ImportForm(request.POST or None)
+    if request.method == "POST" and found.state == State.READ and form.is_valid():
+        if form.cleaned_data["what"] == "import":
+            act = lambda: importing.ask_to_land(run=found, by=request.user, at=request.moment)  # noqa: E731
+        else:
+            act = lambda: importing.give_up(run=found, by=request.user, at=request.moment)  # noqa: E731
+        if done(form, act) is not None:
+            return redirect("merging:run", found.pk)
+    problems = found.problems.order_by("pk")
+    return render(
+        request, "merging/run.html",
+        {
+            "run": found, "form": form, "is_working": found.state in WORKING, "can_decide": found.state == State.READ,
+            "figures": _figures(found), "conflicts": found.summary.get("conflicts", {}),
+            "rejects": problems.filter(kind=RunProblem.Kind.REJECT)[:SHOWN],
+            "warnings": problems.filter(kind=RunProblem.Kind.WARNING)[:SHOWN], "shown": SHOWN,
+        },
+    )  # fmt: skip
+
+
+def _figures(found):
+    """(words, number) of what the files hold, in the order of the page."""
+    summary, links = found.summary, found.summary.get("links", {})
+    if not summary:
+        return []
+    return [
+        ("Known to both: one record, two sources", links["matched"]),
+        ("May be the same person: a coordinator decides", links["possible"]),
+        ("Known to the trust alone", links["health_only"]),
+        ("Known to the council alone", links["social_care_only"]),
+        ("Out of scope, not stored", links["out_of_scope"]),
+        ("Open cases", summary["open_cases"]),
+        ("Values that disagree", sum(summary["conflicts"].values())),
+        ("Section 117 aftercare to confirm", summary["section_117"]),
+        ("Carers", summary["carers"]),
+        ("Known twice within one source", summary["duplicates_in_source"]),
+        ("Events sent again, counted once", summary["superseded_rows"]),
+        ("Rows that could not be used", summary["rejected_rows"]),
+        ("Values that look wrong", summary["warnings"]),
+    ]
+
+
+class _Line:
+    """A file to which only the newest line is written."""
+
+    def write(self, text):
+        return text
+
+
+@require_safe
+def rejects(request, pk):
+    """Every rejected row, whole, as CSV. For administrators; each download is in the audit."""
+    found = _run_or_404(request, pk)
+    rows = found.problems.filter(kind=RunProblem.Kind.REJECT).order_by("pk")
+    audit.read(request, "import.rejects_read", target=found, by=request.user, at=request.moment)
+    writer = csv.writer(_Line())
+
+    def lines():
+        yield writer.writerow(["file", "line", "reason", "row"])
+        for row in rows.iterator(chunk_size=500):
+            yield writer.writerow([row.file, row.line, row.text, json.dumps(row.row, ensure_ascii=False)])
+
+    return StreamingHttpResponse(
+        lines(), content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="rejects-{found.pk}.csv"', "Cache-Control": "no-store"},
+    )  # fmt: skip
