@@ -15,6 +15,7 @@ from access.memory import of_worker_and_case, once_a_page
 from access.roles import READS_CASES, READS_WHOLE_ORGANISATION, Permission, Role, permits
 from access.rows import effective
 from agreements.policies import shares_with
+from audit import services as audit
 from cases.models import Bar, Case, CaseGrant, Consent, Involvement
 from cases.sight import AGREED, READS, branches, consented, current_consents, sees
 from partners.models import STATUTORY, Membership, Organisation, Worker
@@ -159,7 +160,8 @@ def case_number(reference):
 def case_or_404(worker, reference, *, at):
     """The case behind a reference, if the worker may open it; the survivor where two cases became one.
 
-    A stranger gets the same 404 as for a reference that does not exist.
+    A stranger gets the same 404 as for a reference that does not exist; that a case was asked for in vain is kept in its
+    audit, so that guessing shows.
     """
     number = case_number(reference)
     if number is None:
@@ -176,6 +178,8 @@ def case_or_404(worker, reference, *, at):
         .first()
     )
     if case is None:
+        if Case.objects.filter(pk=number).exists():
+            audit.read(None, "case.refused", target=("case", number), by=worker, at=at)
         raise Http404
     return case
 

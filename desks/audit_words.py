@@ -7,6 +7,7 @@ _SAID = {
     "case.timeline_read": "Read the timeline",
     "case.audit_read": "Looked at who opened the record",
     "case.openings_printed": "Printed the list of openings for the person",
+    "case.refused": "Asked for the record and was not let in",
     "case.referred": "Took the referral",
     "case.opened": "Opened the case",
     "case.closed": "Closed the case",
