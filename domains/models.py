@@ -116,6 +116,8 @@ class Part(Guarded):
             models.Index(
                 fields=["team", "due_at", "id"], condition=Q(state__in=["proposed", "accepted"]), name="part_team_due"
             ),
+            models.Index(fields=["organisation", "due_at", "id"], condition=Q(state="proposed"), name="part_org_asked"),
+            models.Index(fields=["team", "due_at", "id"], condition=Q(state="proposed"), name="part_team_asked"),
             models.Index(fields=["case", "organisation"], name="part_case_org"),
         ]
 

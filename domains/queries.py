@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 import calendars
 from access.roles import Permission, permits
 from access.rows import meets
-from cases.models import NO_DATE, Case, CaseGrant, Coordination
+from cases.models import NO_DATE, CaseGrant, Coordination
+from cases.models import Case as PersonsCase
 from cases.sight import needs
 from cases.timeline import TimelineItem
 from domains.maps import map_of
@@ -86,7 +87,15 @@ def _branches(worker, *, at, only):
         if only != "asked":
             may_open = needs(standing, organisation_id, statutory, at=at, path="case__", case="case_id")
             named_or_not = Q(case__restricted=False) | Q(case__coordinator_id=worker.pk) | Q(case_id__in=named)
-            yield live.filter(may_open, named_or_not, state=State.ACCEPTED, case__merged_into=None)
+            yield live.filter(_row_by_row(may_open & named_or_not), state=State.ACCEPTED, case__merged_into=None)
+
+
+def _row_by_row(condition):
+    """The same condition, asked of each row that the index brings, until the page is full.
+
+    As plain conditions PostgreSQL joins the consents of the whole organisation first and sorts what is left.
+    """
+    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def _after(rows, after):
@@ -149,7 +158,7 @@ def family_of(case_ids):
     given = Q(pk__in=list(case_ids))
     for path in ("merged_into", "merged_into__merged_into", "merged_into__merged_into__merged_into"):
         given |= Q(**{f"{path}__in": list(case_ids)})
-    return list(Case.objects.filter(given).values_list("pk", flat=True))
+    return list(PersonsCase.objects.filter(given).values_list("pk", flat=True))
 
 
 def readable_entries(worker, case, *, at):

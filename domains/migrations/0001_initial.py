@@ -344,6 +344,22 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="part",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")),
+                fields=["organisation", "due_at", "id"],
+                name="part_org_asked",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="part",
+            index=models.Index(
+                condition=models.Q(("state", "proposed")),
+                fields=["team", "due_at", "id"],
+                name="part_team_asked",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="part",
             index=models.Index(fields=["case", "organisation"], name="part_case_org"),
         ),
         migrations.AddConstraint(
