@@ -114,11 +114,8 @@ def described(notices, worker, at):
             shown[notice.pk] = _sentence(notice, seen[complaint_id], body)
         elif body is not None and body.pk in waiting:
             shown[notice.pk] = _waiting(received[complaint_id])
-        elif notice.is_escalation and body is not None:
-            shown[notice.pk] = Described(
-                f"A complaint waits for {body.organisation.name}, where nobody is there to handle it. "
-                "Ask your administrator to name a complaints lead"
-            )
+        elif notice.is_escalation:
+            shown[notice.pk] = _standing_in(notice, received[complaint_id], body)
     return shown
 
 
@@ -135,6 +132,27 @@ def _sentence(notice, complaint, body):
         words = "{reference} can be opened now: the complainant agreed"
     text = words.format(reference=complaint.reference, because=body.because if body else "", lead=who)
     return Described(text, reverse("complaints:complaint", args=[complaint.reference]))
+
+
+CLOCKS = {
+    "complaint.acknowledge": "its acknowledgement is overdue",
+    "complaint.consent": "the complainant has not been asked about sharing it",
+    "complaint.respond": "its answer is overdue",
+    "complaint.period": "its six months are over",
+}
+
+
+def _standing_in(notice, complaint, body):
+    """For a manager or administrator who is told instead: that somebody must act, and nothing of what it is about."""
+    organisation = body.organisation.name if body is not None else complaint.received_by.name
+    if notice.kind in CLOCKS:
+        text = f"{complaint.reference}: {CLOCKS[notice.kind]}. Ask the complaints lead of {organisation}"
+    else:
+        text = (
+            f"A complaint waits for {organisation}, where nobody is there to handle it. "
+            "Ask your administrator to name a complaints lead"
+        )
+    return Described(text)
 
 
 def _waiting(complaint):

@@ -2,12 +2,14 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 
 from access.decisions import Refused
 from access.roles import Permission
 from access.rows import writing
 from calendars import local_day
-from cases.models import Case, Involvement
+from cases.models import Case, Identifier, Involvement
+from cases.numbers import bare
 from cases.policies import case_number
 from cases.policies import visible_to as cases_visible_to
 from complaints import notices, waking
@@ -28,6 +30,7 @@ from complaints.rules.intake import problems
 from complaints.services import rows
 from partners.standing import may_here
 
+NHS_NUMBER_DIGITS = 10
 NOT_FOUND = (
     "We cannot find that person among the people you may link to a complaint. Check the reference, or leave it empty and "
     "write their name: the complaint can be taken all the same"
@@ -54,19 +57,30 @@ def next_reference(at):
 
 
 def linkable_case(worker, reference, *, at):
-    """The case that a worker may link a complaint to, by its reference, or None.
+    """The case that a worker may link a complaint to, by its reference or the person's NHS number, or None.
 
     A case they may open; or, for who handles complaints and opens no case, one in which their own organisation is
-    involved. Linking opens nothing: it lets the router ask who held a domain on a day.
+    involved. Linking opens nothing: it lets the router ask who held a domain on a day. Nothing says whether a reference
+    that may not be linked exists.
     """
-    number = case_number(reference)
-    if number is None:
+    asked = _asked_for(reference)
+    if asked is None:
         return None
-    case = cases_visible_to(worker, at=at).select_related("person").filter(pk=number).first()
+    case = cases_visible_to(worker, at=at).select_related("person").filter(asked, merged_into=None).first()
     if case is not None:
         return case
-    involved = Involvement.objects.filter(organisation_id__in=offices(worker, at=at), case_id=number)
-    return Case.objects.select_related("person").filter(pk__in=involved.values("case_id")).first()
+    involved = Involvement.objects.filter(organisation_id__in=offices(worker, at=at)).values("case_id")
+    return Case.objects.select_related("person").filter(asked, merged_into=None, pk__in=involved).first()
+
+
+def _asked_for(reference):
+    """The condition on cases that a typed reference or NHS number means; None for anything else."""
+    number = case_number(reference)
+    digits = bare(reference)
+    if len(digits) == NHS_NUMBER_DIGITS and digits.isdecimal():
+        numbers = Identifier.objects.filter(type=Identifier.Type.NHS, value=digits, is_settled=True)
+        return Q(person__in=numbers.values("person"))
+    return Q(pk=number) | Q(absorbed=number) if number is not None else None
 
 
 @transaction.atomic

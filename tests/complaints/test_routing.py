@@ -6,7 +6,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from access.roles import Role
 from access.rows import writing
+from cases.models import Case
 from complaints import services, tasks
 from complaints.models import Body, Complaint, Element, Event, Status
 from domains import services as domains
@@ -69,6 +71,36 @@ def test_a_charity_nobody_answers_for_falls_to_whoever_is_accountable_on_the_cas
     story.hold("employment", house.workwise, accountable=house.council)
     element = _one(story.routed(story.element("No help with work", "employment")))
     assert (element.responsible, element.delivered_by) == (house.council, house.workwise)
+
+
+def test_a_case_that_became_part_of_another_is_read_with_it(story, house):
+    """Complained about before two cases became one: the parts of both are read."""
+    other = story.open(story.person)
+    story.hold("money", house.council, case=other)
+    complaint = story.take(story.element("No help with benefits", "money"))
+    with writing(Case):
+        Case.objects.filter(pk=other.pk).update(merged_into=story.case, is_open=False)
+    services.route(complaint.pk, at=NOON)
+    assert _one(complaint).responsible == house.council
+    absorbed = story.take(story.element("No tablets", "medication"))
+    with writing(Complaint):
+        Complaint.objects.filter(pk=absorbed.pk).update(case=other)
+    services.route(absorbed.pk, at=NOON)
+    assert (_one(absorbed).responsible, _one(absorbed).how) == (house.trust, How.HELD)
+
+
+def test_a_manager_told_instead_hears_nothing_of_what_it_is_about(story, house):
+    from complaints.notices import described
+
+    story.take(named_staff=[house.council_complaints])
+    manager = house.hire("Kim Adeyemi", house.council, Role.TEAM_MANAGER)
+    story.take(named_staff=[house.council_complaints])
+    told = list(Notice.objects.filter(worker=manager))
+    assert [n.is_escalation for n in told] == [True]
+    words = described(told, manager, NOON)[told[0].pk]
+    assert words.url == ""
+    assert words.text.startswith("A complaint waits for Marshgate Council")
+    assert not Notice.objects.filter(worker=house.council_complaints).exists()
 
 
 def test_the_task_run_twice_leaves_the_same_rows(story):

@@ -6,11 +6,13 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from access.decisions import Refused
+from access.roles import Role
 from audit.models import Entry
 from calendars import end_of_day
 from complaints import services
 from complaints.models import Body, Complaint, Element, PartOfAnswer, SharingConsent, Status
 from complaints.rules.intake import Complainant
+from complaints.services.taking import linkable_case
 from notifications.models import Deadline, Notice
 from tests.house import LONG_AGO, NOON
 
@@ -69,6 +71,19 @@ def test_a_person_is_linked_only_by_who_may(story, house):
     with pytest.raises(ValidationError, match="cannot find that person"):
         story.take(by=house.neighbour, received_by=house.harbour)
     assert story.take(by=house.trust_complaints, received_by=house.trust).case == story.case
+
+
+def test_a_complaints_lead_links_by_number_within_their_own_organisation(story, house):
+    from cases.models import Identifier
+
+    Identifier.objects.create(person=story.person, type="NHS", value="9990000018", recorded_at=LONG_AGO)
+    for typed in ("999 000 0018", f"c{story.case.pk}", story.case.reference):
+        assert linkable_case(house.council_complaints, typed, at=NOON) == story.case
+    harbour = house.hire("Ed Lowe", house.harbour, Role.COMPLAINTS_LEAD)
+    for who in (harbour, house.neighbour, house.administrator):
+        assert linkable_case(who, "999 000 0018", at=NOON) is None
+    for typed in ("", "x", "9434765919", "C-0"):
+        assert linkable_case(house.council_complaints, typed, at=NOON) is None
 
 
 def test_what_fails_leaves_nothing_not_even_a_number(story, monkeypatch):
