@@ -134,7 +134,9 @@ def people(*, at, organisation_id=None, closed=False, words="", after=0, size=PA
         rows = rows.filter(Q(name__icontains=word) | Q(email__icontains=word))
     rows = list(rows[after : after + size + 1])
     roles = {}
-    seats = Membership.objects.filter(effective(at), worker__in=rows).select_related("organisation", "team__organisation")
+    seats = Membership.objects.filter(effective(at), worker__in=rows).select_related(
+        "organisation", "team__organisation"
+    )
     for seat in seats.order_by("organisation__name", "role"):
         roles.setdefault(seat.worker_id, []).append(seat)
     return [(row, roles.get(row.pk, [])) for row in rows]
@@ -147,7 +149,9 @@ def worker(pk):
 
 def memberships_of(worker, *, at):
     """(current or coming, ended) roles of one worker, newest first."""
-    rows = list(worker.memberships.select_related("organisation", "team__organisation").order_by("-effective_from", "-pk"))
+    rows = list(
+        worker.memberships.select_related("organisation", "team__organisation").order_by("-effective_from", "-pk")
+    )
     ended = [row for row in rows if row.effective_until is not None and row.effective_until <= at]
     return [row for row in rows if row not in ended], ended
 

@@ -191,7 +191,9 @@ ACCOUNT_SESSION_REMEMBER = False
 # Axes slows guessing down and keeps the record of it; two clocks for one failure would contradict each other.
 ACCOUNT_RATE_LIMITS = {"login_failed": False}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_ADAPTER = "partners.second_factor.EncryptedFactors"
 MFA_TOTP_ISSUER = "Accord"
+MFA_TOTP_TOLERANCE = 1  # a telephone's clock may be half a minute off; a code that was used is refused the second time
 
 AXES_USERNAME_CALLABLE = "deploy.signin.axes_username"
 AXES_FAILURE_LIMIT = 5
