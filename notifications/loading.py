@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from notifications import rulebook
 from notifications.rulefiles import RULES, read
 
 #: Positions are unique within a kind; while they are being changed, the old ones stand aside by this much.
@@ -48,6 +49,8 @@ def load(folder=RULES, *, kinds=None, rules=None):
             changed.append(name)
         if _write_stages(rules, name, kind.stages, stages.get(name, {})) and name not in made + changed:
             changed.append(name)
+    rulebook.forget()  # for what this transaction still does
+    transaction.on_commit(rulebook.forget)  # and for everybody, once it can be read
     return Outcome(made, changed, len(wanted) - len(made) - len(changed), sorted(set(stored) - set(wanted)))
 
 

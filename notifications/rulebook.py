@@ -1,7 +1,12 @@
 """The rules of reminding as they stand in the database, in the shapes the arithmetic uses.
 
-Read anew by every caller in one small query, so a change of the data is never missed; only arithmetic is kept.
+A process keeps the stages it has read while the cache says that they are the ones in force: loading rules forgets them
+everywhere at once (``forget``), and a change made behind Accord's back is noticed within a minute.
 """
+
+import uuid
+
+from django.core.cache import cache
 
 from notifications.models import DeadlineKind, ReminderRule
 from notifications.stages import Schedule, Stage, due_after
@@ -12,26 +17,38 @@ class RuleMissing(LookupError):
     """A date was asked of a kind of deadline that has no fixed time in the rules."""
 
 
-def schedules(kinds=None):
-    """Kind -> Schedule, of these kinds or of all. A kind without stages has an empty schedule: it reminds nobody."""
-    rows = ReminderRule.objects.order_by("kind", "position")
-    if kinds is not None:
-        rows = rows.filter(kind__in=set(kinds))
-    stages = {kind: [] for kind in kinds or ()}
-    for row in rows:
+IN_FORCE = "notifications.rules.in_force"
+NOTICED_WITHIN = 60  # seconds
+_kept = {"token": None, "stages": {}}
+
+
+def forget():
+    """The rules have changed: every process reads them anew."""
+    cache.delete(IN_FORCE)
+
+
+def _stages():
+    """Kind -> its stages in order. One query, where this process does not hold what is in force."""
+    token = cache.get(IN_FORCE)
+    if token is not None and token == _kept["token"]:
+        return _kept["stages"]
+    stages = {}
+    for row in ReminderRule.objects.order_by("kind", "position"):
         stages.setdefault(row.kind, []).append(
             Stage(
-                row.position,
-                row.stage,
-                row.offset,
-                row.unit,
-                row.audience,
-                row.is_escalation,
-                row.by_email,
-                row.division,
+                row.position, row.stage, row.offset, row.unit, row.audience, row.is_escalation, row.by_email, row.division
             )
-        )
-    return {kind: Schedule(found) for kind, found in stages.items()}
+        )  # fmt: skip
+    token = token or uuid.uuid4().hex
+    cache.set(IN_FORCE, token, NOTICED_WITHIN)
+    _kept.update(token=token, stages=stages)
+    return stages
+
+
+def schedules(kinds=None):
+    """Kind -> Schedule, of these kinds or of all. A kind without stages has an empty schedule: it reminds nobody."""
+    stages = _stages()
+    return {kind: Schedule(stages.get(kind, ())) for kind in (stages if kinds is None else kinds)}
 
 
 def divisions(organisation_ids=None):

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from django.db import transaction
 
-from notifications import rulebook
+from notifications import rulebook, setting
 from notifications.models import Deadline, Waiting
 from notifications.telling import Recipient, tell
 from notifications.waking import wake
@@ -98,8 +98,7 @@ def _set(specs, at, *, are_new=False, divisions=None):
     for start in range(0, len(superseded), ROWS_AT_ONCE):
         _end(Deadline.objects.filter(pk__in=superseded[start : start + ROWS_AT_ONCE]), superseded_at=at)
     made = [_row(spec, newest[spec.key].version + 1 if spec.key in newest else 1, at) for spec in new]
-    Deadline.objects.bulk_create(made, batch_size=ROWS_AT_ONCE)
-    Waiting.objects.bulk_create(_waiting(made, at, divisions), batch_size=ROWS_AT_ONCE)
+    setting.insert(made, _first_stages(made, at, divisions))
     live.update({(row.subject_kind, row.kind, row.subject_id): row for row in made})
     return live, len(made)
 
@@ -191,18 +190,16 @@ def _newest(specs):
     return found
 
 
-def _waiting(rows, at, divisions=None):
-    """The first stage each new row waits for. Divisions are asked for only where bank holidays matter."""
+def _first_stages(rows, at, divisions=None):
+    """(position, moment) of the first stage each new row waits for. Divisions are asked only where bank holidays matter."""
     if not rows:
-        return
+        return []
     schedules = rulebook.schedules({row.kind for row in rows})
     if divisions is None:
         owners = {row.owner_organisation_id for row in rows if schedules[row.kind].asks_division}
         divisions = rulebook.divisions(owners) if owners else {}
-    for row in rows:
-        first = schedules[row.kind].first(row.due_at, divisions.get(row.owner_organisation_id, ""), at=at)
-        if first is not None:
-            yield Waiting(deadline=row, position=first.stage.position, at=first.at)
+    found = (schedules[row.kind].first(row.due_at, divisions.get(row.owner_organisation_id, ""), at=at) for row in rows)
+    return [(first.stage.position, first.at) if first else None for first in found]
 
 
 def _row(spec, version, at):

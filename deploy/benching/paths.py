@@ -23,6 +23,7 @@ from domains.policies import write_flags
 from domains.queries import my_parts
 from domains.services import PartRequest, open_case_with_domains
 from partners.models import Domain, Organisation, Sector, Team
+from partners.standing import standing_of
 
 SIZE = caseload_desk.SIZE
 
@@ -190,8 +191,9 @@ class Paths:
             requests = self._six(lead)
             coordination = Domain.objects.get(code="coordination")
 
+            standing_of(worker, at=self.at)  # a request has it before its service begins
+
             def ours():
-                worker._standing = None
                 with transaction.atomic():
                     person = make_person(details=PersonDetails(given_name="Bench", family_name="Mark"), at=self.at)
                     open_case_with_domains(

@@ -1,7 +1,7 @@
 """What the tests of this room set up again and again."""
 
 from calendars import end_of_day
-from notifications import services
+from notifications import rulebook, services
 from notifications.models import DeadlineKind, Outbox, ReminderRule
 from tests.house import NOON
 
@@ -10,6 +10,7 @@ def rule(kind, stage, offset, *, unit="days", audience="owner", position=None, *
     """One stage of a kind that only the test knows."""
     if position is None:
         position = ReminderRule.objects.filter(kind=kind).count() + 1
+    rulebook.forget()
     return ReminderRule.objects.create(
         kind=kind, stage=stage, offset=offset, unit=unit, audience=audience, position=position, **more
     )

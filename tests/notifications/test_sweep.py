@@ -7,7 +7,7 @@ import pytest
 from access.roles import Role
 from access.rows import writing
 from calendars import LONDON, end_of_day
-from notifications import registry, services
+from notifications import registry, rulebook, services
 from notifications.models import Notice, Outbox, Waiting
 from notifications.sweep import sweep
 from partners.models import Membership, Organisation, Team
@@ -201,6 +201,7 @@ def test_a_kind_whose_rules_are_gone_waits_for_nothing_and_raises_nothing(house)
     made = rule("test.kind", "now", 0)
     owe(house, NOON.date(), kind="test.kind")
     made.delete()
+    rulebook.forget()
     assert sweep(NOON).notices == 0
     assert not Waiting.objects.exists()
 
