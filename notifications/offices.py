@@ -6,6 +6,8 @@ in silence: the organisation's managers are told instead, then its administrator
 
 from dataclasses import dataclass
 
+from django.db.models import Q
+
 from access.roles import READS_CASES, Role
 from access.rows import effective
 from notifications.models import Audience
@@ -18,6 +20,9 @@ ROLES = {
     Audience.WORKERS_OF_TEAM: READS_CASES,
 }
 
+#: The offices of an organisation that are asked by their role alone.
+HEADS = (Role.TEAM_MANAGER, Role.COMPLAINTS_LEAD, Role.ADMINISTRATOR)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
@@ -29,9 +34,13 @@ class Told:
 
 
 class Offices:
-    """The memberships in effect at a moment, read once, asked often. ``organisation_ids`` narrows what is read."""
+    """The memberships in effect at a moment, read once, asked often.
 
-    def __init__(self, at, *, organisation_ids=None):
+    With ``organisation_ids`` only what may be asked about them is read: their managers, complaints leads and
+    administrators, those of ``team_ids``, whatever seats ``worker_ids`` have, and the partnership's administrators.
+    """
+
+    def __init__(self, at, *, organisation_ids=None, team_ids=(), worker_ids=()):
         self._seats, self._administrators, self._kept = {}, [], {}
         rows = Membership.objects.filter(
             effective(at),
@@ -40,8 +49,13 @@ class Offices:
             organisation__status=Organisation.Status.ACTIVE,
         )
         if organisation_ids is not None:
-            wanted = set(organisation_ids)
-            rows = rows.filter(organisation_id__in=wanted) | rows.filter(role=Role.ADMINISTRATOR)
+            asked = Q(role=Role.ADMINISTRATOR)
+            asked |= Q(organisation_id__in=set(organisation_ids), role__in=HEADS)
+            if team_ids:
+                asked |= Q(team_id__in=set(team_ids))
+            if worker_ids:
+                asked |= Q(worker_id__in=set(worker_ids))
+            rows = rows.filter(asked)
         for worker_id, organisation_id, team_id, whole, role in rows.order_by("worker_id").values_list(
             "worker_id", "organisation_id", "team_id", "team__is_whole", "role"
         ):

@@ -144,7 +144,7 @@ def _pass_on(notices, at):
     """The worker has left since it was raised: tell who stands in for them, so that it does not end in silence."""
     if not notices:
         return
-    offices = Offices(at)
+    offices = Offices(at, organisation_ids={notice.organisation_id for notice in notices})
     passed = []
     for notice in notices:
         told = offices.instead(notice.organisation_id)

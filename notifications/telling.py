@@ -58,10 +58,16 @@ def tell(
     recipients = list(recipients)
     if not recipients:
         raise ValueError(f"{cause}: nobody is to be told. Name a worker or an office.")
-    offices = Offices(at, organisation_ids=_organisations(recipients))
+    belonged = _belonged(recipients)
+    offices = Offices(
+        at,
+        organisation_ids={r.organisation_id for r in recipients if r.organisation_id} | set().union(*belonged.values()),
+        team_ids={r.team_id for r in recipients if r.team_id},
+        worker_ids={r.worker_id for r in recipients if r.worker_id},
+    )
     chosen = {}
     for recipient in recipients:
-        told = _told(recipient, offices)
+        told = _told(recipient, offices, belonged)
         for key, worker_id in _keys(told):
             escalated = is_escalation or told.instead
             if key not in chosen or not escalated:
@@ -96,26 +102,24 @@ def _keys(told):
     return [(raising.worker_key(worker_id), worker_id) for worker_id in told.worker_ids]
 
 
-def _organisations(recipients):
-    """The organisations to read memberships of: those named, and those the named workers belong or belonged to."""
-    worker_ids = {recipient.worker_id for recipient in recipients if recipient.worker_id is not None}
-    found = {recipient.organisation_id for recipient in recipients if recipient.organisation_id is not None}
+def _belonged(recipients):
+    """Worker id -> the organisations they have or had a role in, latest first, where none was named for them."""
+    worker_ids = {r.worker_id for r in recipients if r.worker_id is not None and r.organisation_id is None}
+    found = {worker_id: [] for worker_id in worker_ids}
     if worker_ids:
-        found |= set(Membership.objects.filter(worker_id__in=worker_ids).values_list("organisation_id", flat=True))
+        rows = Membership.objects.filter(worker_id__in=worker_ids).order_by("-effective_from", "-pk")
+        for worker_id, organisation_id in rows.values_list("worker_id", "organisation_id"):
+            found[worker_id].append(organisation_id)
     return found
 
 
-def _told(recipient, offices):
+def _told(recipient, offices, belonged):
     if recipient.worker_id is None:
         return offices.all_of(OFFICES[recipient.office], recipient.organisation_id, recipient.team_id)
     if recipient.organisation_id is not None:
         return offices.one(recipient.worker_id, recipient.organisation_id, recipient.team_id)
-    belonged = list(
-        Membership.objects.filter(worker_id=recipient.worker_id)
-        .order_by("-effective_from", "-pk")
-        .values_list("organisation_id", flat=True)
-    )
-    for organisation_id in belonged:
+    organisations = belonged[recipient.worker_id]
+    for organisation_id in organisations:
         if offices.works_for(recipient.worker_id, organisation_id):
             return Told((recipient.worker_id,), organisation_id)
-    return offices.instead(belonged[0] if belonged else None)
+    return offices.instead(organisations[0] if organisations else None)

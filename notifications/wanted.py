@@ -14,7 +14,7 @@ def reasons_to_drop(notices, at):
     """Notice id -> why it is not to be sent, for those that are not. Asks in batches: per kind, and per worker."""
     found = {notice.pk: READ for notice in notices if notice.read_at is not None}
     left = [notice for notice in notices if notice.pk not in found]
-    offices = Offices(at)
+    offices = Offices(at, organisation_ids=(), worker_ids={notice.worker_id for notice in left})
     found |= {notice.pk: LEFT for notice in left if not offices.works_anywhere(notice.worker_id)}
     left = [notice for notice in left if notice.pk not in found]
     found |= _done(left)

@@ -3,8 +3,10 @@
 import pytest
 from django.db import transaction
 
+from access.roles import Role
 from notifications import services
 from notifications.models import Notice, Outbox
+from notifications.offices import Offices
 from notifications.services import Recipient
 from tests.house import NOON
 
@@ -74,6 +76,16 @@ def test_a_suspended_worker_is_not_told_and_an_administrator_is(house):
 def test_a_worker_told_for_an_organisation_they_have_no_role_in_is_replaced_there(house):
     tell(Recipient.worker(house.nurse.pk, organisation_id=house.council.pk))
     assert told() == {"administrator"}
+
+
+def test_telling_reads_no_more_because_an_organisation_is_large(house, django_assert_max_num_queries):
+    for number in range(30):
+        house.hire(f"Nurse {number}", house.trust, Role.PRACTITIONER)
+    read = len(Offices(NOON, organisation_ids={house.trust.pk}, worker_ids={house.nurse.pk})._seats[house.trust.pk])
+    assert read == 4, "the nurse, and whoever heads the trust"
+    with django_assert_max_num_queries(8):
+        tell(Recipient.worker(house.nurse.pk), Recipient.worker(house.coordinator.pk))
+    assert told() == {"nurse", "coordinator"}
 
 
 def test_without_e_mail_only_the_inbox_has_it(house):
