@@ -10,6 +10,7 @@ from assessments.models import AnswerVersion, Assessment, Review
 from cases.models import Consent, Person
 from cases.policies import family
 from cases.timeline import TimelineItem
+from design.words import long_date
 from domains.models import Part, ProgressEntry
 from merging import words
 from merging.fields import CONFLICT, FIELDS, UNKNOWN, compare, says_something
@@ -138,7 +139,8 @@ def timeline(case, worker, before=None, size=20, *, at):
     for row in MergedRecord.objects.filter(case_id__in=keys).select_related("run"):
         when = row.run.finished_at or row.run.started_at
         if _in(when, before):
-            items.append(TimelineItem(when, "Brought in from an extract", f"As at {row.run.as_at:%-d %B %Y}"))
+            note = f"As at {long_date(row.run.as_at)}" if row.run.as_at else ""
+            items.append(TimelineItem(when, "Brought in from an extract", note))
     decided = Conflict.objects.filter(case_id__in=keys, state=Conflict.State.RESOLVED, **_until("decided_at", until))
     for row in decided.select_related("decided_by", "chosen__organisation").order_by("-decided_at")[:size]:
         chosen = words.source_line(row.chosen) if row.chosen else "another answer"
