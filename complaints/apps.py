@@ -12,10 +12,11 @@ class ComplaintsConfig(AppConfig):
 
     def ready(self):
         from access.policies import register
-        from complaints import notices, policies
+        from complaints import notices, policies, recomputing
         from complaints.models import Body, Complaint, Element
 
         register(Complaint, policies.may)
         register(Body, policies.may_body)
         register(Element, policies.may_element)
         notices.register()
+        recomputing.register()

@@ -23,15 +23,19 @@ Answer = SharingConsent.Answer
 
 
 def wanted_bodies(complaint):
-    """Organisation id -> (role, why): what the elements ask for. The receiver always has a place."""
+    """Organisation id -> (role, why): what the elements ask for. The receiver always has a place, and keeps it as the
+    receiver where another body answers for what it did: until that body has the complaint, nobody else leads it."""
     answers, did = {}, {}
     for element in complaint.elements.all():
         if element.responsible_id:
             answers.setdefault(element.responsible_id, []).append(element.number)
         if element.delivered_by_id:
             did.setdefault(element.delivered_by_id, []).append(element.number)
-    wanted = {complaint.received_by_id: (Body.Role.RECEIVED, "Took the complaint")}
-    wanted |= {key: (Body.Role.CONTRIBUTES, f"{_elements(numbers)}: did it") for key, numbers in did.items()}
+    receiver = complaint.received_by_id
+    wanted = {receiver: (Body.Role.RECEIVED, "Took the complaint")}
+    for key, numbers in did.items():
+        role = Body.Role.RECEIVED if key == receiver else Body.Role.CONTRIBUTES
+        wanted[key] = (role, f"{_elements(numbers)}: did it")
     wanted |= {key: (Body.Role.RESPONSIBLE, f"{_elements(numbers)}: answers") for key, numbers in answers.items()}
     return wanted
 

@@ -52,6 +52,23 @@ def test_no_record_to_look_in_falls_to_the_body_that_took_it(story, house):
     }
 
 
+def test_a_charity_takes_a_complaint_about_itself(story, house):
+    """Its council answers for it, once the complainant agrees; until then the charity alone has it, and leads."""
+    flat = story.element("Nobody sorted out the flat", "housing")
+    complaint = story.routed(flat, received_by=house.open_door, by=house.housing_worker)
+    assert {(b.organisation, b.role, b.state, b.is_lead) for b in complaint.bodies.all()} == {
+        (house.open_door, Body.Role.RECEIVED, Body.State.OPEN, True),
+        (house.council, Body.Role.RESPONSIBLE, Body.State.WAITING, False),
+    }
+    services.record_sharing(
+        complaint=complaint, organisation=house.council, answer="given", given_by="Dafydd", method="spoken",
+        by=house.charity_complaints, at=NOON,
+    )  # fmt: skip
+    assert complaint.bodies.get(is_lead=True).organisation == house.council
+    owed = Deadline.objects.filter(kind="complaint.acknowledge", is_live=True)
+    assert {d.owner_organisation for d in owed} == {house.open_door, house.council}
+
+
 def test_a_shared_domain_is_answered_by_its_lead(story, house):
     element = _one(story.routed(story.element("Asked the same twice", "assessment")))
     assert (element.responsible, element.how_words) == (house.trust, "Also had a part that day: Marshgate Council")
@@ -189,3 +206,21 @@ def test_the_database_refuses_half_states(story, house):
     for breaking in broken:
         with writing(Body, Complaint), pytest.raises(IntegrityError), transaction.atomic():
             breaking()
+
+
+def test_a_calendar_that_changes_moves_the_clocks(story, house, monkeypatch):
+    """A bank holiday announced later: what waits is worked out again, and what has not moved stays."""
+    from calendars import end_of_day
+    from complaints.rules import clocks
+    from notifications.recomputing import recompute
+
+    story.routed(agrees=[house.trust])
+    kinds = ["complaint.acknowledge", "complaint.consent"]
+    recompute(at=NOON, kinds=kinds)
+    live = Deadline.objects.filter(is_live=True, kind__in=kinds)
+    assert set(live.values_list("version", flat=True)) == {1}
+    monkeypatch.setattr(clocks, "acknowledge_by", lambda day: date(2026, 11, 27))
+    recompute(at=NOON, kinds=kinds)
+    moved = live.filter(kind="complaint.acknowledge")
+    assert {(d.version, d.due_at) for d in moved} == {(2, end_of_day(date(2026, 11, 27)))}
+    assert live.get(kind="complaint.consent").version == 1
