@@ -146,7 +146,7 @@ class TestSetting:
                 due = clocks.set_clocks_for(rows, at=NOON)
             counts.append(len(caught))
             assert set(due.values()) == {rules.due_moment(date(2026, 12, 12))}
-        assert counts[0] == counts[1]
+        assert counts[1] <= counts[0]
         assert clocks.disagreements() == []
 
     def test_recomputing_gives_the_same_dates_and_cancels_what_has_no_clock(self, house, case):
