@@ -7,7 +7,7 @@ page (``cases.policies.caseload_page``), the rows, and the parts of those cases.
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery, Value
 
 from access.rows import effective
 from assessments.models import Assessment, Review
@@ -178,35 +178,26 @@ COUNT_LIMIT = 1000
 
 
 def counts(worker, *, at, mine):
-    """How many cases each view has, counted no further than a thousand cases. One query per way in, one in all on PostgreSQL.
+    """How many cases each view has, counted no further than the first thousand cases. Two queries on PostgreSQL.
 
-    Returns {"all": 37, "soon": 9, "overdue": 2, "waiting": 6, "nobody": 2}.
+    Returns {"all": 37, "soon": 9, "overdue": 2, "waiting": 6, "nobody": 2}; "all" is 1,001 where there are more.
     """
-    soon = soon_until(at)
-    seen = {}
-    for branch in policies.branches(worker, at=at):
-        if mine and branch.name != "coordinator":
-            continue
-        flagged = branch.page().annotate(
-            _waits=Exists(Part.objects.filter(case=OuterRef(branch.case), state=State.PROPOSED)),
-            _nobody=_nobody_on(branch.case, at),
-        )
-        for due, case_id, waits, none in flagged.values_list(branch.due, branch.case, "_waits", "_nobody")[
-            : COUNT_LIMIT + 1
-        ]:
-            seen[case_id] = (due, waits, none)
-    return {
-        "all": len(seen),
-        "overdue": sum(due < at for due, _, _ in seen.values()),
-        "soon": sum(at <= due < soon for due, _, _ in seen.values()),
-        "waiting": sum(waits for _, waits, _ in seen.values()),
-        "nobody": sum(none for _, _, none in seen.values()),
-    }
-
-
-def _nobody_on(case, at):
+    page = policies.caseload_page(worker, at=at, size=COUNT_LIMIT, filters=filters(at=at, mine=mine))
+    keys = [case_id for _, case_id in page.rows]
+    asked = (
+        Part.objects.filter(case_id__in=keys, state=State.PROPOSED).order_by().values_list("case_id", Value("waiting"))
+    )
     led = Part.objects.filter(responsibility=OuterRef("pk"), state=State.ACCEPTED, share=Share.LEAD)
-    return Exists(Responsibility.objects.filter(effective(at), ~Exists(led), case=OuterRef(case)))
+    ownerless = Responsibility.objects.filter(~Exists(led), effective(at), case_id__in=keys)
+    found = set(asked.union(ownerless.order_by().values_list("case_id", Value("nobody")), all=True)) if keys else set()
+    soon = soon_until(at)
+    return {
+        "all": len(keys) + (page.after is not None),
+        "overdue": sum(due < at for due, _ in page.rows),
+        "soon": sum(at <= due < soon for due, _ in page.rows),
+        "waiting": sum(which == "waiting" for _, which in found),
+        "nobody": sum(which == "nobody" for _, which in found),
+    }
 
 
 def partner_choices():

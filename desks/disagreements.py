@@ -36,7 +36,3 @@ def conflicts_on(case):
 def any_on(case):
     """The condition that something is to be decided on the case: a value, or whether two records are one person."""
     return conflicts_on(case) | Q(Exists(_matches("case", case))) | Q(Exists(_matches("other_case", case)))
-
-
-def of_case(case, worker, *, at):
-    return None

@@ -12,9 +12,10 @@ from access.roles import Permission
 from assessments import queries as assessments
 from assessments.policies import reach as reach_of
 from cases.policies import family
-from desks import disagreements, timeline
+from desks import timeline
 from domains.maps import map_of
 from domains.models import ProgressEntry
+from merging import queries as merging
 
 #: A worry stays among what matters now for a week.
 WORRY = timedelta(days=7)
@@ -40,7 +41,7 @@ class Record:
     planned: object | None
     plan: object | None
     worries: list
-    disagreement: object | None
+    disagreement: object
     timeline: list = field(default_factory=list)
     older: bool = False
 
@@ -60,7 +61,7 @@ def record_of(worker, case, *, at, on=None, latest=8):
         case=case, map=map_of(case, on=on or at), acts=acts_of(worker, case, at=at),
         clocks=assessments.clock_rows(case, at=at), planned=assessments.planned_review(case),
         plan=assessments.plan_at_a_glance(case, reach), worries=worries_of(family(case), reach.reads, at=at),
-        disagreement=disagreements.of_case(case, worker, at=at), timeline=items, older=place is not None,
+        disagreement=merging.disagreement_of(case), timeline=items, older=place is not None,
     )  # fmt: skip
 
 

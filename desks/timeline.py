@@ -10,11 +10,12 @@ from assessments.timeline import timeline as assessments_timeline
 from cases.timeline import TimelineItem
 from domains.queries import readable_entries
 from domains.queries import timeline as domains_timeline
+from merging.queries import timeline as merging_timeline
 
 SIZE = 30
 
 #: ``timeline(case, worker, before, size, *, at)`` of each room that has one.
-ROOMS = (assessments_timeline, domains_timeline)
+ROOMS = (merging_timeline, assessments_timeline, domains_timeline)
 
 
 def timeline(case, worker, *, at, before=None, size=SIZE):

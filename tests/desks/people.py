@@ -5,6 +5,7 @@ from cases.models import Person
 from cases.people import search_key
 from cases.services import open_case
 from domains.services import PartRequest, establish
+from merging.models import Conflict, ImportRun, PossibleMatch, SourceValue
 from tests.house import NOON
 
 
@@ -47,3 +48,38 @@ def people(house, number, **more):
         )
         made.append(case)
     return made
+
+
+def two_records(house, case, **fields):
+    """What the trust and the council each said of a person: ``accommodation=("Own flat", "Hostel")``. Differences are open."""
+    run = ImportRun.objects.create(
+        state="landed", started_at=NOON, heartbeat_at=NOON, finished_at=NOON, as_at=NOON.date()
+    )
+    for field, (health, social_care) in fields.items():
+        values = [
+            SourceValue.objects.create(
+                person=case.person, field=field, source=source, organisation=body, value=said, shown=said, run=run,
+                recorded_on=NOON.date(), reference=reference, is_current=True,
+            )
+            for source, body, said, reference in (
+                ("health", house.trust, health, "RX1"), ("social_care", house.council, social_care, "LA1"),
+            )
+        ]  # fmt: skip
+        if health != social_care:
+            Conflict.objects.create(
+                person=case.person,
+                case=case,
+                field=field,
+                health=values[0],
+                social_care=values[1],
+                raised_at=NOON,
+                run=run,
+            )
+
+
+def possible_match(case, other):
+    """An extract's doubt whether two people are one."""
+    return PossibleMatch.objects.create(
+        person=case.person, other_person=other.person, case=case, other_case=other, because="number", evidence="1",
+        raised_at=NOON,
+    )  # fmt: skip

@@ -40,7 +40,8 @@ def page(record, *, at, on):
         "review": _review(record, at),
         "clocks": [_clock(clock, at) for clock in record.clocks],
         "plan": _plan(record),
-        "disagreement": record.disagreement,
+        "values": [_value(row, record) for row in record.disagreement.rows],
+        "joined": record.disagreement.joined,
         "timeline": record.timeline,
         "older": record.older,
         "links": _links(record),
@@ -106,7 +107,7 @@ def _now(record, at):
                 address("cases:coordinator", reference),
             ),
         )
-    if record.disagreement and record.disagreement.conflicts:
+    if record.disagreement.conflicts:
         number = len(record.disagreement.conflicts)
         items.append(
             Now(
@@ -117,7 +118,7 @@ def _now(record, at):
                 "#record",
             )
         )
-    if record.disagreement and record.disagreement.match_url:
+    if record.disagreement.match_url:
         items.append(
             Now(
                 "soon",
@@ -180,6 +181,30 @@ def _clock(clock, at):
 def _then(clock):
     """When it falls due again if the review is held on the day it is due."""
     return add_months(clock.due_on, library().clocks()[clock.kind].months)
+
+
+def _value(row, record):
+    """One value of the record: what stands, and which source said it; both values while two sources disagree."""
+    is_open = row.conflict is not None
+    return {
+        "label": row.label,
+        "open": is_open,
+        "shown": row.shown or ("" if is_open else "Not known"),
+        "said": [{"shown": value.shown, "source": value.source_line} for value in row.current] if is_open else [],
+        "sources": "" if is_open else _sources(row),
+        "earlier": len(row.earlier),
+        "url": row.url if is_open and record.acts.decides else "",
+    }
+
+
+def _sources(row):
+    if row.outcome == "decided":
+        who = row.decided.decided_by.name
+        return f"Decided by {who} on {long_date(row.decided.decided_at)}"
+    lines = [value.source_line for value in row.current]
+    if row.outcome == "agreed" and len(lines) > 1:
+        return f"{' and '.join(lines)} say the same"
+    return "; ".join(lines)
 
 
 _GOING = {"reached": "done", "going_well": "done", "stuck": "wait", "not_started": "soon", "left": "soon"}
