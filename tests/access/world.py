@@ -1,0 +1,198 @@
+"""One person's record with everything on it, for tests that ask of every address who may open it.
+
+The names and words are such as stand nowhere else, so that finding one in an answer means that it came from the record.
+"""
+
+from datetime import timedelta
+
+from access.roles import Role
+from agreements.services import offer_service
+from assessments import services as assessments
+from assessments.models import Assessment
+from assessments.services import Given
+from calendars import local_day
+from cases.models import Case, Consent
+from cases.people import PersonDetails
+from cases.services import record_consent, refer
+from complaints import services as complaints
+from complaints.models import Complaint, Method, Relation
+from complaints.rules.intake import Complainant, ElementDraft
+from domains import services as domains
+from domains.models import Share
+from domains.services import PartRequest
+from merging import joining
+from merging.models import Conflict, ImportRun, MergedRecord, PossibleMatch, SourceValue
+from notifications.models import Notice
+from partners.models import ApiToken, StaffCode, Worker
+from partners.services import issue_token
+
+GIVEN, FAMILY, CALLED = "Bryndis", "Quillander", "Brynnie"
+NHS_NUMBER, POSTCODE, TELEPHONE = "9990000018", "ZZ9 8YX", "01632 960777"
+MEDICATION, ENTRY, OFFERED, REASON = "Lithogram mornings", "Boilerless since Sunday", "Among animals", "Sleepless weeks"
+COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
+
+#: What identifies the person: nobody but readers of the whole record sees any of it.
+IDENTITY = (FAMILY, GIVEN, NHS_NUMBER, "999 000 0018", POSTCODE, TELEPHONE)
+
+
+class World:
+    """The house and what stands on one case at ``at``: parts held, offered and ended, entries, an assessment with a
+    medication answer, a plan, a review to come, a complaint, a conflict and a possible match."""
+
+    def __init__(self, house, at):
+        self.house, self.at = house, at
+        self.before = at - timedelta(days=60)
+        self.superuser = Worker.objects.create_superuser("superuser@example.org", "a long password", name="Root Alone")
+        self.case = self._refer(given_name=GIVEN, preferred_name=CALLED, nhs_number=NHS_NUMBER)
+        self._parts()
+        self._assessment()
+        self._complaint()
+        self._import()
+        self._administration()
+        self.notices = {
+            key: Notice.objects.filter(worker=worker).order_by("pk").first() for key, worker in house.workers.items()
+        }
+
+    def worker(self, role):
+        """The worker of a role of the matrix; None for a visitor who is not signed in."""
+        if role == "anonymous":
+            return None
+        return self.superuser if role == "superuser" else getattr(self.house, role)
+
+    def _refer(self, **details):
+        house = self.house
+        return refer(
+            details=PersonDetails(family_name=FAMILY, gender="female", postcode=POSTCODE, telephone=TELEPHONE, **details),
+            reason=REASON, source="GP", received_at=self.before, organisation=house.trust, team=house.whole(house.trust),
+            coordinator=house.coordinator, lead_organisation=house.trust, by=house.coordinator, at=self.before,
+        )  # fmt: skip
+
+    def agree(self, organisation, **more):
+        return record_consent(
+            case=self.case, organisation=organisation, status=Consent.Status.GIVEN, given_by="The person",
+            method=Consent.Method.SPOKEN, by=self.house.coordinator, at=self.before, **more,
+        )  # fmt: skip
+
+    def _ask(self, domain, organisation, **more):
+        request = PartRequest(domain=self.house.domain(domain), organisation=organisation, **more)
+        return domains.propose(case=self.case, requests=[request], by=self.house.coordinator, at=self.before)[0]
+
+    def _parts(self):
+        house = self.house
+        held = [
+            PartRequest(domain=house.domain("assessment"), organisation=house.trust),
+            PartRequest(domain=house.domain("assessment"), organisation=house.council, share=Share.JOINT),
+            PartRequest(domain=house.domain("medication"), organisation=house.trust),
+        ]
+        _, _, self.medication = domains.establish(case=self.case, requests=held, by=None, at=self.before)
+        self.agree(house.open_door)
+        self.past = self._accepted("housing")
+        domains.write_entry(part=self.past, what_happened=ENTRY, by=house.housing_worker, at=self.before)
+        domains.end(part=self.past, words="A flat is found", by=house.housing_worker, at=self.before)
+        self.housing = self._accepted("housing")
+        domains.write_entry(
+            part=self.housing, what_happened=ENTRY, by=house.housing_worker, at=self.at, tell_coordinator=True,
+            worry="No heating", next_contact_on=local_day(self.at) + timedelta(days=3),
+        )  # fmt: skip
+        self.employment = self._ask("employment", house.workwise, words=OFFERED, accountable=house.council)
+
+    def _accepted(self, domain):
+        part = self._ask(domain, self.house.open_door, accountable=self.house.council)
+        return domains.accept(part=part, by=self.house.housing_worker, at=self.before)
+
+    def _assessment(self):
+        by, at, house = self.house.coordinator, self.at, self.house
+        assessment = assessments.start(case=self.case, by=by, at=at)
+        self.assessment = Assessment.objects.get(pk=assessment.pk)
+        given = {"medication.list": Given(value=MEDICATION)}
+        assessments.save_section(assessment=self.assessment, section="medication", given=given, by=by, at=at)
+        self.need = assessments.add_need(
+            assessment=self.assessment,
+            domain=house.domain("medication"),
+            text="Tablets on time",
+            level="unmet",
+            by=by,
+            at=at,
+        )
+        self.goal = assessments.write_goal(
+            assessment=self.assessment, domain=house.domain("medication"), words="Sleep through", by=by, at=at
+        )
+        self.action = assessments.add_action(goal=self.goal, text="Review tablets", part=self.medication, by=by, at=at)
+        kind = self._review_kind()
+        assessments.plan_review(
+            case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at
+        )
+
+    def _review_kind(self):
+        from assessments.framework_files import library
+
+        return sorted(library().clocks())[0]
+
+    def _complaint(self):
+        house, day = self.house, local_day(self.before) + timedelta(days=20)
+        taken = complaints.take(
+            received_by=house.council, received_at=self.at, method=Method.SPOKEN, title="After hospital", words=COMPLAINT,
+            complainant=Complainant(name=COMPLAINANT, contact="01632 960001", relation=Relation.SELF),
+            elements=[
+                ElementDraft(words="The flat", about_on=day, domain=house.domain("housing")),
+                ElementDraft(words="The tablets", about_on=day, domain=house.domain("medication")),
+            ],
+            sharing=[(house.trust, "given"), (house.open_door, "given")], by=house.social_worker, at=self.at,
+            case=Case.objects.get(pk=self.case.pk),
+        )  # fmt: skip
+        complaints.route(taken.pk, at=self.at)
+        self.complaint = Complaint.objects.get(pk=taken.pk)
+
+    def _import(self):
+        """Two records that disagree, and two that may be one, as an import leaves them."""
+        house, at = self.house, self.at
+        self.run = ImportRun.objects.create(state="landed", started_at=at, heartbeat_at=at, finished_at=at)
+        health, social_care = (
+            SourceValue.objects.create(
+                person=self.case.person, field="accommodation", source=source, organisation=organisation, value=value,
+                shown=value, reference=reference, run=self.run, is_current=True, recorded_on=local_day(at),
+            )
+            for source, organisation, value, reference in (
+                ("health", house.trust, "Supported housing", "T1"), ("social_care", house.council, "Settled tenancy", "S1"),
+            )
+        )  # fmt: skip
+        self.conflict = Conflict.objects.create(
+            person=self.case.person, case=self.case, field="accommodation", health=health, social_care=social_care,
+            raised_at=at, run=self.run,
+        )  # fmt: skip
+        self.other = self._refer(given_name=GIVEN)
+        for case, link in ((self.case, "number"), (self.other, "alone")):
+            MergedRecord.objects.create(
+                person=case.person,
+                case=case,
+                link=link,
+                position=case.pk,
+                is_open=True,
+                digest=str(case.pk),
+                run=self.run,
+            )
+        self.match = PossibleMatch.objects.create(
+            person=self.case.person, other_person=self.other.person, case=self.case, other_case=self.other,
+            because="birth_postcode_gender", evidence="x", raised_at=at, run=self.run,
+        )  # fmt: skip
+
+        one, other = self._refer(given_name=GIVEN), self._refer(given_name=GIVEN)
+        match = PossibleMatch.objects.create(
+            person=one.person, other_person=other.person, case=one, other_case=other, because="number", evidence="y",
+            raised_at=at, run=self.run,
+        )  # fmt: skip
+        self.join = joining.confirm(match=match, by=house.coordinator, at=at, reason="Rang them")
+
+    def _administration(self):
+        house, at = self.house, self.at
+        self.service = offer_service(
+            organisation=house.open_door, name="Floating support", domains=[house.domain("housing")], by=None, at=at
+        )
+        self.staff_code = StaffCode.objects.create(organisation=house.trust, code="K01")
+        self.claimed = StaffCode.objects.create(
+            organisation=house.trust, code="K02", worker=house.nurse, claimed_at=at, claimed_by=house.administrator
+        )
+        self.leaver = house.hire("Pat Doyle", house.trust, Role.PRACTITIONER)
+        self.token, self.secret = issue_token(
+            worker=house.coordinator, name="A report", scopes=[ApiToken.Scope.READ], days=30, at=at
+        )
