@@ -12,6 +12,7 @@ from calendars import local_day
 from cases import locks
 from domains import policies as domain_policies
 from domains.models import State
+from partners.standing import standing_of
 
 #: Goals that go on into the next version.
 _STILL_OPEN = (GoalState.NOT_STARTED, GoalState.GOING_WELL, GoalState.STUCK)
@@ -91,8 +92,6 @@ def _action_errors(assessment, text, part, organisation, worker, by_when, *, at)
 
 
 def _works_for(worker, organisation, *, at):
-    from partners.standing import standing_of
-
     return organisation.pk in standing_of(worker, at=at).organisation_ids()
 
 

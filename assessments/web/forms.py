@@ -96,7 +96,7 @@ class SectionForm(forms.Form):
             self.fields[f"{field}-say"] = RadiosField(
                 label=label, required=False, label_classes="nhsuk-fieldset__legend--s", hint=recorded(item, answer),
                 choices=(
-                    (Say.CONFIRM, "Still right: confirm"), (Say.LATER, f"Ask {name} next time"), (Say.ANSWER, "Change it"),
+                    (Say.CONFIRM, confirming(item, answer)), (Say.LATER, f"Ask {name} next time"), (Say.ANSWER, "Change it"),
                 ),
             )  # fmt: skip
             self.fields[field] = value_field(
@@ -172,6 +172,13 @@ class SectionForm(forms.Form):
         else:
             self.data[name] = shown
         self.data[f"{name}-say"] = Say.ANSWER
+
+
+def confirming(item, answer):
+    """How *still right* reads: where the sources disagree it names the value that is confirmed."""
+    if any(other["value"] != answer.value for other in answer.also_recorded):
+        return f"“{values.shown(item, answer.value)}” is right: confirm"
+    return "Still right: confirm"
 
 
 def recorded(item, answer):

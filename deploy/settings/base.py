@@ -15,6 +15,8 @@ VAR = Path(env.str("ACCORD_VAR", default=str(ROOT / "var")))
 ACCORD_DEMO = env.bool("ACCORD_DEMO", default=False)
 ACCORD_DEMO_PEOPLE = VAR / "demo_people.json"  # written by load_demo: whom the sign-in page offers to look around as
 ACCORD_MAX_UPLOAD_MB = env.int("ACCORD_MAX_UPLOAD_MB", default=100)
+# Folders with assessment frameworks of this partnership's own, beside the shipped ones (docs/frameworks.md).
+ACCORD_FRAMEWORKS = env.list("ACCORD_FRAMEWORKS", default=[])
 ACCORD_BASE_URL = env.str("ACCORD_BASE_URL", default="http://127.0.0.1:8000")
 
 DEBUG = False

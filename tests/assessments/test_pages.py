@@ -178,7 +178,8 @@ class TestTheAssessment:
         def bring(case, at):
             source = {"source_text": "Council, assessment of 3 April 2026", "organisation_id": house.council.pk}
             return [
-                CarriedAnswer(item="home.kind", value="Tenant", **source),
+                CarriedAnswer(item="home.kind", value="Tenant", recorded_on=date(2026, 11, 1), **source),
+                CarriedAnswer(item="home.kind", value="With family", recorded_on=date(2025, 11, 1), **source),
                 CarriedAnswer(item="home.letters", value="Opens them himself", **source),
                 CarriedAnswer(item="home.tenancy", value="Safe", **source),
             ]
@@ -190,7 +191,9 @@ class TestTheAssessment:
             registry._carried_in.remove(bring)
         page = go(house.housing_worker, "section", case, "home")
         said = text_of(page)
-        assert "Council, assessment of 3 April 2026: Tenant." in said
+        assert "Council, assessment of 3 April 2026: Tenant. Council, assessment of 3 April 2026: With family." in said
+        assert "“Tenant” is right: confirm" in said
+        assert "Still right: confirm" in said
         assert "Ask Daf next time" in said
         assert "3 to confirm" in text_of(go(house.housing_worker, "assessment", case))
         without = go(

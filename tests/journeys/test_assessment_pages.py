@@ -14,9 +14,10 @@ from tests.assessments.stories import a_shared_case
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
+SECTIONS = ("about-me", "home", "medication")
 ADDRESSES = [
-    "", "sections/about-me/", "sections/home/", "sections/medication/", "to-confirm/", "duties/", "needs/", "plan/",
-    "plan/goals/add/", "reviews/", "reviews/plan/", "reviews/hold/",
+    "", *(f"sections/{code}/" for code in SECTIONS), "to-confirm/", "duties/", "needs/", "plan/", "plan/goals/add/",
+    "reviews/", "reviews/plan/", "reviews/hold/",
 ]  # fmt: skip
 
 
