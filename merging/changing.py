@@ -37,7 +37,8 @@ class Change:
 
     @property
     def person_ids(self):
-        return [self.root.pk, *self.members]
+        """The survivor, whoever became part of them, and whoever holds a side of the plan and is about to."""
+        return list(dict.fromkeys([self.root.pk, *self.members, *self.owners.values()]))
 
 
 def change_people(found, *, run, bodies, taken, at):

@@ -6,7 +6,7 @@ true. What it repeats, it replaces. An extract older than the one known adds onl
 
 from dataclasses import dataclass, field, replace
 
-from merging.cld import submission_order
+from merging.cld import LONG_AGO
 from merging.records import Day, HealthPerson, SocialPerson
 
 BY_REFERENCE = ("referrals", "plans", "legal_statuses")
@@ -43,18 +43,20 @@ def continue_health(known, people, period_end):
 
 
 def continue_social(known, people):
-    """The same for the council's people: of two submissions of an event or of particulars the later one counts."""
+    """The same for the council's people: of two submissions of an event the one for the later period counts, and for the
+    same period the one that came last. Particulars that the row they came from no longer says are gone."""
     for local_id, before in known.social.items():
         said = people.get(local_id)
         if said is None:
             people[local_id] = before
             continue
+        repeated = {place[0] for place in said.particulars.values()}
         for particulars, place in before.particulars.items():
-            if particulars not in said.particulars or said.particulars[particulars][0] < place[0]:
+            if particulars not in said.particulars and place[0] not in repeated:
                 said.particulars[particulars] = place
         for key, event in before.events.items():
             sent = said.events.get(key)
-            if sent is None or submission_order(event) > submission_order(sent):
+            if sent is None or (event.period_end or LONG_AGO) > (sent.period_end or LONG_AGO):
                 said.events[key] = event
 
 
@@ -99,7 +101,8 @@ def decide(links, known, evidence):
         links.matched.pop(taken.pop(social_id, None), None)
         links.matched[health_id] = social_id
         taken[social_id] = health_id
-        kept.append((health_id, social_id))
+        if (health_id, social_id) not in links.possible:
+            kept.append((health_id, social_id))
     one_with = set(known.joined.items())
     both = {*known.joined, *links.matched}, {*known.joined.values(), *taken}
     links.possible = [

@@ -40,9 +40,9 @@ def land(run, *, at, report=None):
     for number in run.chunks.filter(number__gt=FRAME).order_by("number").values_list("number", flat=True):
         landing.chunk(run.chunks.get(number=number).payload)
     landing.joins()
+    matches.raise_same_number(landing.same_number, at=at)
     roots = _roots(frame)
     run.changes |= {
-        "conflicts_raised": landing.conflicts,
         "matches_raised": matches.raise_matches(frame["pairs"], roots=roots, run=run, at=at),
         "carers_changed": carers.bring_carers(frame["carers"], roots=roots, bodies=bodies, at=at),
         "joined": len(landing.to_join),
@@ -76,7 +76,7 @@ class _Landing:
         self.run, self.bodies, self.at, self.report = run, bodies, at, report
         self.into = survivors()
         self.to_join = []
-        self.conflicts = 0
+        self.same_number = []
         self.done = 0
 
     def chunk(self, plans):
@@ -105,7 +105,12 @@ class _Landing:
         of_known = {plan["number"]: root for plan, root, _, _ in known}
         others = {number for number, holder in taken.items() if self.into.get(holder, holder) != of_known.get(number)}
         if new:
-            arriving.open_people(new, run=self.run, bodies=self.bodies, taken=others, at=self.at)
+            families = arriving.open_people(new, run=self.run, bodies=self.bodies, taken=others, at=self.at)
+            self.same_number += [
+                (self.into.get(taken[plan["number"]], taken[plan["number"]]), family.person_id)
+                for plan, family in zip(new, families, strict=True)
+                if plan["number"] in others and plan["is_settled"]
+            ]
         if known:
             changing.change_people(known, run=self.run, bodies=self.bodies, taken=others, at=self.at)
         self.done += len(plans)

@@ -1,7 +1,9 @@
 """Pairs who may be one person: raised by imports, settled by people (``joining``)."""
 
 from audit import services as audit
+from cases.models import Case
 from merging.models import MergedRecord, PossibleMatch
+from merging.records import HEALTH, SOCIAL_CARE
 
 State = PossibleMatch.State
 ROWS_AT_ONCE = 2_000
@@ -13,8 +15,6 @@ def raise_matches(pairs, *, roots, run, at):
     ``pairs`` are (health id, social care id, because, evidence); ``roots`` maps (source, local id) to who it is now. A
     refused pair that the extract shows again has changed: it is open again. Returns how many are new or open again.
     """
-    from merging.records import HEALTH, SOCIAL_CARE
-
     wanted = {}
     for health_id, social_id, because, evidence in pairs:
         one, other = roots.get((HEALTH, health_id)), roots.get((SOCIAL_CARE, social_id))
@@ -60,3 +60,16 @@ def raise_matches(pairs, *, roots, run, at):
         ]
     )  # fmt: skip
     return len(new) + len(again)
+
+
+def raise_same_number(pairs, *, at):
+    """Somebody was here under an NHS number, and an extract brings another under it whose date of birth is not known to
+    agree: whether they are one is for a coordinator. ``pairs`` are (who was here, who came)."""
+    everybody = {pk for pair in pairs for pk in pair}
+    cases = dict(Case.objects.filter(person_id__in=everybody, merged_into=None).values_list("person_id", "pk"))
+    for one, other in pairs:
+        if one in cases and other in cases:
+            PossibleMatch.objects.create(
+                person_id=one, other_person_id=other, case_id=cases[one], other_case_id=cases[other], because="number",
+                evidence="", raised_at=at,
+            )  # fmt: skip
