@@ -13,6 +13,7 @@ from cases.models import Case, CaseGrant, Coordination, Involvement, Involvement
 from domains import services
 from domains.checks import differences
 from domains.models import Part, Responsibility
+from notifications.services import set_deadline
 from tests.domains.conftest import LATER
 
 
@@ -132,6 +133,21 @@ def due_copy(story):
         Involvement.objects.update(next_due=LATER)
 
 
+def earlier_clock(story):
+    house = story.house
+    set_deadline(
+        kind="review.cpa",
+        subject_kind="case",
+        subject_id=story.case.pk,
+        case_id=story.case.pk,
+        due_at=LATER,
+        rule="a test",
+        owner_organisation_id=house.trust.pk,
+        owner_team_id=house.whole(house.trust).pk,
+        at=LATER,
+    )
+
+
 def coordinator_lost(story):
     with writing(Case):
         Case.objects.filter(pk=story.case.pk).update(coordinator=None)
@@ -176,9 +192,10 @@ def access_ended(story):
         (responsibility_over, "in a responsibility that is over"),
         (case_status, "its newest status says open"),
         (coordinator_copy, "coordinator; its coordination names"),
+        (earlier_clock, "earlier than the date it is listed by"),
         (coordinator_lost, "names worker nobody"),
         (coordination_gone, "which it does not do"),
-        (due_copy, "the earliest of its live clocks is no date"),
+        (due_copy, "which is not the date of any of its live clocks"),
         (pair, "should share and do not"),
         (stray_grant, "holds a grant that no named access gives"),
         (longer_grant, "has no such grant"),
