@@ -60,7 +60,11 @@ def conflict(request, pk):
     place = next((n for n, row in enumerate(others, start=1) if row.pk == found.pk), 1)
     council, trust = comparison.sides_of(found)
     form = forms.ConflictForm(
-        request.POST or None, conflict=found, called=person.called, health=trust.shown, social_care=council.shown
+        request.POST if request.method == "POST" else None,
+        conflict=found,
+        called=person.called,
+        health=trust.shown,
+        social_care=council.shown,
     )
     if request.method == "POST" and form.is_valid():
         response = _resolve(request, found, form, others)
@@ -89,7 +93,7 @@ def _resolve(request, found, form, others):
 
 
 def _decided(request, found, about):
-    form = forms.ReopenForm(request.POST or None)
+    form = forms.ReopenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.state == Conflict.State.RESOLVED and form.is_valid():
         if form.cleaned_data["which"] != forms.BACK:
             return redirect("desks:case", found.case.reference)
@@ -120,7 +124,7 @@ def match(request, pk):
         )
     compared = comparison.compare(found)
     mine = found.case if reads_fully(request.user, found.case, at=request.moment) else found.other_case
-    form = forms.MatchForm(request.POST or None)
+    form = forms.MatchForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.state == PossibleMatch.State.OPEN and form.is_valid():
         response = _match_decided(request, found, form, mine)
         if response is not None:

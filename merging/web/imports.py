@@ -51,7 +51,8 @@ def imports(request):
 def upload(request):
     """The two extracts, either or both. What is no extract is refused at its field, with file and line."""
     _require(request)
-    form = forms.UploadForm(request.POST or None, request.FILES or None, at=request.moment)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = forms.UploadForm(*sent, at=request.moment)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         try:
@@ -68,7 +69,7 @@ def upload(request):
 def run(request, pk):
     """How far an import is; once it is read, what it would do, and then whether it is imported."""
     found = _run_or_404(request, pk)
-    form = forms.ImportForm(request.POST or None)
+    form = forms.ImportForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and found.state == State.READ and form.is_valid():
         if form.cleaned_data["what"] == "import":
             act = lambda: importing.ask_to_land(run=found, by=request.user, at=request.moment)  # noqa: E731

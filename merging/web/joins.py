@@ -44,7 +44,7 @@ def undo(request, pk):
     if join is None:
         raise Http404
     require(request.user, Permission.UNDO_JOIN, join, at=request.moment)
-    form = forms.UndoForm(request.POST or None)
+    form = forms.UndoForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and join.undone_at is None and form.is_valid():
         if form.cleaned_data["what"] == "leave":
             messages.success(request, "Nothing has changed. They stay joined.")
