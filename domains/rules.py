@@ -62,6 +62,7 @@ MESSAGES = {
     "happened_long_ago": "The day it happened must be within the last two years. Check the year.",
     "next_contact_past": "The next contact must be today or later.",
     "worry_needed": "Say why the coordinator should know now.",
+    "form_used": "This form has been used for another entry. Open “Write an entry” again; what you typed can be copied from here.",
     "goal_state_unknown": "Choose how it is going from the list.",
     "moment_in_future": "This cannot begin in the future: write it down when it has begun.",
     "ended_before_it_began": "The end must come after the beginning.",

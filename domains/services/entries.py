@@ -40,11 +40,12 @@ def write_entry(
     """
     case = locks.case(part.case_id)
     part = fresh(part)
-    if form_key is not None:
-        before = ProgressEntry.objects.filter(form_key=form_key, part=part, worker=by).first()
-        if before is not None:
-            return before
+    before = ProgressEntry.objects.filter(form_key=form_key).first() if form_key is not None else None
+    if before is not None and (before.part_id, before.worker_id) == (part.pk, by.pk):
+        return before
     policies.require(by, Permission.WRITE_ENTRY, part, at=at)
+    if before is not None:
+        raise CannotBe("form_used")
     happened_on = happened_on or calendars.local_day(at)
     rules.check_entry(
         what_happened=what_happened, happened_on=happened_on, next_contact_on=next_contact_on,

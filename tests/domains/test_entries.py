@@ -81,6 +81,8 @@ def test_the_same_form_twice_is_one_entry(story, housing):
     first = write(story, housing, form_key=key)
     assert write(story, housing, form_key=key, at=LATER + timedelta(seconds=2)) == first
     assert write(story, housing, form_key=uuid.uuid4()) != first
+    colleague = story.house.hire("Bea Lowe", story.house.open_door, "domain_worker")
+    refused("form_used", write, story=story, part=housing, form_key=key, by=colleague)
 
 
 def test_on_behalf_of_nobody_else(story, housing):
