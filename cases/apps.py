@@ -7,9 +7,10 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from access import policies
-        from cases import notices
+        from cases import holdings, notices
         from cases.models import Case
         from cases.policies import may
 
         policies.register(Case, may)
         notices.register()
+        holdings.register()

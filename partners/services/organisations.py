@@ -73,7 +73,7 @@ def suspend_organisation(*, organisation, reason, by, at):
     """Close every record to everybody there, from this moment. Their rows stay. Refuses one that has left."""
     reason = reason.strip()
     if not reason:
-        raise PartnersError("Say why, so that their workers and managers can be told.", field="reason")
+        raise PartnersError("Say why, so that whoever lifts it again knows what had to happen.", field="reason")
     return _change_status(organisation, Organisation.Status.SUSPENDED, "partner.suspended", reason, by, at)
 
 

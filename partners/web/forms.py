@@ -79,7 +79,7 @@ class OrganisationForm(forms.Form):
         required_message="Say who answers complaints about it",
     )
     answered_for_by = ModelSelectField(
-        label="Who answers for it", queryset=Organisation.objects.none(), required=False, empty_label="Nobody yet"
+        label="Who answers for it", queryset=None, required=False, empty_label="Nobody yet"
     )
     sight = RadiosField(
         label="Which of its own cases its workers see", choices=Organisation.Sight.choices,
@@ -104,7 +104,11 @@ class TeamForm(forms.Form):
 
 class ReasonForm(forms.Form):
     reason = TextareaField(
-        label="Why?", rows=3, max_length=300, hint="Their managers are told this.", required_message="Say why"
+        label="Why?",
+        rows=3,
+        max_length=300,
+        hint="Administrators read it on the partner's page.",
+        required_message="Say why",
     )
 
 
@@ -150,7 +154,7 @@ class ClaimForm(forms.Form):
     """Who a staff code is. The choices are people with a current role in the code's organisation."""
 
     worker = ModelSelectField(
-        label="Worker", queryset=Organisation.objects.none(), empty_label="Choose a worker",
+        label="Worker", queryset=None, empty_label="Choose a worker",
         required_message="Choose who this is",
     )  # fmt: skip
 
