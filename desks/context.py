@@ -2,9 +2,10 @@
 
 from functools import cached_property
 
+from django.urls import reverse
+
 from access.roles import Role
 from desks import navigation
-from desks.addresses import address
 from notifications.models import Notice
 from partners.models import Partnership
 from partners.standing import standing_of
@@ -44,11 +45,11 @@ class Frame:
 
     @property
     def worker_url(self):
-        return address("partners:me") if self._worker else ""
+        return reverse("partners:me") if self._worker else ""
 
     @property
     def inbox_url(self):
-        return address("notifications:inbox") if self._worker else ""
+        return reverse("notifications:inbox") if self._worker else ""
 
     @cached_property
     def inbox_count(self):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 
 from access.roles import Permission, Role
 
@@ -76,15 +76,11 @@ def menu(standing, view_name):
     for desk in DESKS:
         if not standing.seats or not desk.is_for(standing) or desk.address in seen:
             continue
-        try:
-            url = desk.url
-        except NoReverseMatch:
-            continue
         seen.add(desk.address)
         current = view_name == desk.address or any(
             view_name == cover or (cover.endswith(":") and view_name.startswith(cover)) for cover in desk.covers
         )
-        entries.append({"text": desk.text, "url": url, "current": current})
+        entries.append({"text": desk.text, "url": desk.url, "current": current})
     marked = False
     for entry in entries:
         entry["current"], marked = entry["current"] and not marked, marked or entry["current"]

@@ -14,6 +14,7 @@ from cases.models import Case, Identifier, Person
 from cases.people import folded
 from cases.policies import case_number
 from desks.sight import keys_of
+from domains.queries import asked_name
 from partners.standing import standing_of
 
 LIMIT = 50
@@ -95,7 +96,8 @@ def _knows_what_comes_near():
 
 
 def _results(worker, condition, *, at):
-    statutory = standing_of(worker, at=at).case_organisations().values()
+    bodies = standing_of(worker, at=at).case_organisations().values()
+    fully = bool(bodies) and all(bodies)
     keys = keys_of(worker, condition, at=at, limit=CANDIDATES)
     rows = (
         Case.objects.filter(pk__in=keys)
@@ -104,8 +106,8 @@ def _results(worker, condition, *, at):
     )
     found = [
         Found(
-            case.pk, case.person.display_name, case.person.preferred_name,
-            case.person.birth_date if statutory and all(statutory) else None,
+            case.pk, case.person.display_name if fully else asked_name(case.person), case.person.preferred_name,
+            case.person.birth_date if fully else None,
             case.coordinator.name if case.coordinator else "", case.is_open,
         )
         for case in rows

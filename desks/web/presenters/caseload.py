@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from design.words import count, distance, long_date, when
-from desks.addresses import address
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def _overdue(item, at):
     return Need(
         "late", f"Review {distance(item.at, at, past='overdue')}", item.person, case_url(item.reference),
         f" was due a review on {long_date(item.at, at)}",
-        (Act("Plan the review", address("assessments:reviews", item.reference), f"for {item.person}"),),
+        (Act("Plan the review", reverse("assessments:reviews", args=[item.reference]), f"for {item.person}"),),
     )  # fmt: skip
 
 
@@ -48,7 +47,7 @@ def _worry(item, at):
     return Need(
         "late", f"{item.by} is worried", item.person, case_url(item.reference),
         f". {item.domain}, {item.organisation}, {distance(item.at, at)}: “{item.words}”",
-        (Act("Read the entry", address("domains:part", item.subject_id), f"about {item.person}"),),
+        (Act("Read the entry", reverse("domains:part", args=[item.subject_id]), f"about {item.person}"),),
     )  # fmt: skip
 
 
@@ -73,7 +72,7 @@ def _match(item, at):
     return Need(
         "soon", "Possible match", item.person, case_url(item.reference),
         " may be on two records that belong together",
-        (Act("Compare the two", address("merging:match", item.subject_id), f"for {item.person}"),),
+        (Act("Compare the two", reverse("merging:match", args=[item.subject_id]), f"for {item.person}"),),
     )  # fmt: skip
 
 

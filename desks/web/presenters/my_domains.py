@@ -7,7 +7,6 @@ from django.urls import reverse
 
 from calendars import end_of_day, local_day
 from design.words import count, distance, long_date
-from desks.addresses import address
 from desks.moments import owed
 from domains.models import GoalState
 from domains.queries import asked_name
@@ -40,7 +39,9 @@ def ask(part, *, at):
             "The answer is late. The coordinator may ask someone else."
             if late else f"Answer {_day(day, at)}, or the coordinator asks someone else."
         )  # fmt: skip
-    return Ask(f"{part.domain}, for {part.name}", by, part.words, answer_by, address("domains:answer", part.part_id))
+    return Ask(
+        f"{part.domain}, for {part.name}", by, part.words, answer_by, reverse("domains:answer", args=[part.part_id])
+    )
 
 
 def _day(moment, at):
@@ -74,7 +75,7 @@ def task(part, *, at):
         part.name, part.called if part.called not in part.name.split(" ") else "",
         reverse("desks:case", args=[part.case_reference]), mark, kind,
         ". ".join(word for word in (part.domain, _needs(part)) if word),
-        address("domains:entry", part.part_id),
+        reverse("domains:entry", args=[part.part_id]),
     )  # fmt: skip
 
 
@@ -116,6 +117,6 @@ def _last(part, at):
 def past(part):
     return {
         "name": asked_name(part.case.person),
-        "url": address("domains:part", part.pk),
+        "url": reverse("domains:part", args=[part.pk]),
         "under": f"{part.domain.name}. {part.get_end_reason_display() or 'Ended'}, {long_date(part.effective_until)}",
     }

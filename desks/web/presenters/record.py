@@ -7,7 +7,6 @@ from django.urls import reverse
 from assessments.framework_files import library
 from calendars import add_months, local_day
 from design.words import count, distance, long_date
-from desks.addresses import address
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -53,14 +52,14 @@ def _links(record):
     return {
         "timeline": reverse("desks:timeline", args=[reference]),
         "audit": reverse("desks:audit", args=[reference]) if record.acts.sees_audit else "",
-        "matters": address("cases:what-matters", reference) if record.acts.coordinates else "",
-        "person": address("cases:person", reference) if record.acts.coordinates else "",
-        "consent": address("cases:consent", reference) if record.acts.coordinates else "",
-        "coordinator": address("cases:coordinator", reference) if record.acts.coordinates else "",
-        "propose": address("domains:propose", reference) if record.acts.coordinates else "",
-        "reviews": address("assessments:reviews", reference),
-        "plan": address("assessments:plan", reference),
-        "assessment": address("assessments:assessment", reference),
+        "matters": reverse("cases:what-matters", args=[reference]) if record.acts.coordinates else "",
+        "person": reverse("cases:person", args=[reference]) if record.acts.coordinates else "",
+        "consent": reverse("cases:consent", args=[reference]) if record.acts.coordinates else "",
+        "coordinator": reverse("cases:coordinator", args=[reference]) if record.acts.coordinates else "",
+        "propose": reverse("domains:propose", args=[reference]) if record.acts.coordinates else "",
+        "reviews": reverse("assessments:reviews", args=[reference]),
+        "plan": reverse("assessments:plan", args=[reference]),
+        "assessment": reverse("assessments:assessment", args=[reference]),
     }
 
 
@@ -83,7 +82,7 @@ def _now(record, at):
             Now(
                 "late", f"Review {distance(late[0].due_on, day, past='overdue')}",
                 f"{', '.join(clock.name for clock in late)}. {planned}",
-                "" if record.planned else "Plan the review", address("assessments:reviews", reference),
+                "" if record.planned else "Plan the review", reverse("assessments:reviews", args=[reference]),
             )
         )  # fmt: skip
     for entry in record.worries:
@@ -91,7 +90,7 @@ def _now(record, at):
             Now(
                 "late", f"{entry.worker.name} is worried",
                 f"{entry.part.domain.name}, {entry.organisation.short_name}, {distance(entry.at, at)}: “{entry.worry}”",
-                "Read the entry", address("domains:part", entry.part_id),
+                "Read the entry", reverse("domains:part", args=[entry.part_id]),
             )
         )  # fmt: skip
     for row in record.map.rows:
@@ -104,7 +103,7 @@ def _now(record, at):
                 "No coordinator yet",
                 "Nobody is named to hold this together.",
                 "Say who coordinates",
-                address("cases:coordinator", reference),
+                reverse("cases:coordinator", args=[reference]),
             ),
         )
     if record.disagreement.conflicts:

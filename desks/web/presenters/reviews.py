@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 from django.urls import reverse
 
 from design.words import distance, long_date
-from desks.addresses import address
 from desks.reviews import AIM, COUNT_LIMIT, Scope
 
 TITLES = {
@@ -132,7 +131,7 @@ def row(late, which, *, at):
         "team": late.team,
         "next": _next(late, which, at),
         "escalated": f"Manager told {distance(late.escalated_at, at)}" if late.escalated_at else "",
-        "give_url": address("cases:coordinator", late.reference) if late.opens and not late.coordinator else "",
+        "give_url": reverse("cases:coordinator", args=[late.reference]) if late.opens and not late.coordinator else "",
     }
 
 

@@ -3,7 +3,6 @@
 from django.urls import reverse
 
 from calendars import local_day
-from desks.addresses import address
 
 
 def page(shared, entries, *, at, on, older):
@@ -22,8 +21,8 @@ def page(shared, entries, *, at, on, older):
         "others": shared.others,
         "as_on": on or local_day(at),
         "writable": [
-            {"domain": part.domain.name, "url": address("domains:part", part.pk),
-             "entry_url": address("domains:entry", part.pk)}
+            {"domain": part.domain.name, "url": reverse("domains:part", args=[part.pk]),
+             "entry_url": reverse("domains:entry", args=[part.pk])}
             for part in shared.writable
         ],
         "goals": shared.goals,
