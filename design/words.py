@@ -74,6 +74,10 @@ def span(days):
     return count(round(days / 365.25), "year")
 
 
+#: What is late is told in days for two months; then nobody counts days any more.
+EXACT_DAYS = 60
+
+
 def distance(value, now, *, past="ago"):
     """Return how far a day is from now: "today", "tomorrow", "in 16 weeks", "9 days ago" or, with past="overdue", "9 days overdue"."""
     if not isinstance(value, date) or not isinstance(now, date):
@@ -87,7 +91,8 @@ def distance(value, now, *, past="ago"):
         return "yesterday"
     if days > 0:
         return f"in {span(days)}"
-    return f"{span(-days) if past == 'ago' else count(-days, 'day')} {past}"
+    exact = past == "overdue" and -days < EXACT_DAYS
+    return f"{count(-days, 'day') if exact else span(-days)} {past}"
 
 
 def when(value, now):
