@@ -19,6 +19,7 @@ from partners.standing import may_here
 State = ImportRun.State
 #: Whoever works on a run notes a heartbeat every second; after this long without one they are taken for dead.
 DEAD_AFTER = timedelta(minutes=5)
+ENDED = "It ended in the middle, so nothing was imported. Start it again."
 #: How often a run is read again because somebody decided something in between.
 TRIES = 3
 
@@ -146,6 +147,9 @@ def work(*, at):
     Returns how many runs were worked on.
     """
     worked = 0
+    for run in ImportRun.objects.filter(state=State.READ, folder="", heartbeat_at__lt=at - DEAD_AFTER):
+        fail(run, ENDED)  # read by a command that was killed before it landed
+        worked += 1
     waiting = (State.WAITING, State.READING, State.LANDING)
     for pk in ImportRun.objects.filter(state__in=waiting, heartbeat_at__lt=at - DEAD_AFTER).values_list(
         "pk", flat=True
@@ -160,7 +164,7 @@ def work(*, at):
 def _work_on(run, *, at):
     mhsds, cld = uploads.files_of(run.folder) if run.folder else (None, None)
     if mhsds is None and cld is None:
-        fail(run, "It ended in the middle, so nothing was imported. Start it again.")
+        fail(run, ENDED)
         return
     try:
         if run.state == State.LANDING:
