@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from assessments.clocks import Side, set_clocks
 from domains.services import PartRequest, establish, write_entry
-from tests.desks.people import case_of, person
+from tests.desks.people import case_of, person, two_records
 from tests.domains.conftest import Story
 from tests.house import NOON
 
@@ -50,6 +50,7 @@ def busy(house, monkeypatch):
         part=story.housing, what_happened="He would not open the door.", happened_on=day, tell_coordinator=True,
         worry="He has not eaten for days", by=house.housing_worker, at=NOON + timedelta(days=1),
     )  # fmt: skip
+    two_records(house, story.case, accommodation=("Own flat", "Hostel"), postcode=("M1 1AA", "M1 1AA"))
     for number, name in enumerate(("Bethan Rees", "Samir Khan", "Zainab Hussain")):
         given, family = name.split()
         case_of(house, person(given, family), due=NOON + timedelta(days=20 + number))
