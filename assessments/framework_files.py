@@ -3,7 +3,7 @@ discharges. Every fault is told with its file and line; a framework with a fault
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 import yaml
@@ -109,6 +109,10 @@ class Library:
 
     def clocks(self):
         """Review kind -> Clock, of every framework that is read."""
+        return self._clocks
+
+    @cached_property
+    def _clocks(self):
         return {f.clock.kind: f.clock for f in self.frameworks.values() if f.clock}
 
 

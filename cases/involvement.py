@@ -8,6 +8,7 @@ access: a missed delete is a leak, so ``manage.py check_access`` proves it again
 
 from dataclasses import dataclass
 
+from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 
 from access.rows import writing
@@ -135,9 +136,20 @@ def set_next_dues(cases, dues):
         copy_case(changed[0])
     elif changed:
         with writing(Case, Involvement):
-            Case.objects.bulk_update(changed, ["next_due"], batch_size=500)
+            _update_due(changed)
             due = Case.objects.filter(pk=OuterRef("case_id")).values("next_due")
             Involvement.objects.filter(case_id__in=[case.pk for case in changed]).update(next_due=Subquery(due))
+
+
+def _update_due(cases):
+    """One prepared statement for all: a CASE of thousands of branches costs ten times as much to build as to run."""
+    table, column = Case._meta.db_table, Case._meta.get_field("next_due").column
+    name = connection.ops.quote_name
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"UPDATE {name(table)} SET {name(column)} = %s WHERE {name('id')} = %s",  # noqa: S608 - names of our own model
+            [(connection.ops.adapt_datetimefield_value(case.next_due), case.pk) for case in cases],
+        )
 
 
 def rebuild(case_ids):
