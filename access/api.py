@@ -5,7 +5,7 @@ import binascii
 from datetime import datetime
 
 from django.core.exceptions import ValidationError as DjangoValidationError
-from drf_spectacular.utils import OpenApiResponse
+from drf_spectacular.utils import OpenApiResponse, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
@@ -25,6 +25,17 @@ class FaultsSerializer(serializers.Serializer):
     """What is wrong with what was sent: each key is a field (or ``non_field_errors``), each value its sentences."""
 
     non_field_errors = serializers.ListField(child=serializers.CharField(), required=False)
+
+
+def for_audience(word):
+    """The field ``audience``: for whom an answer is made. It is always this word, so that a program can tell the shapes of
+    one endpoint apart."""
+
+    @extend_schema_field({"type": "string", "pattern": f"^{word}$", "description": "For whom this answer is made."})
+    class Audience(serializers.ReadOnlyField):
+        pass
+
+    return Audience(default=word)
 
 
 #: Errors that every endpoint documents.

@@ -2,6 +2,7 @@
 
 from rest_framework import serializers
 
+from access.api import for_audience
 from cases.models import NO_DATE, Identifier
 from cases.people import known_number
 
@@ -22,7 +23,7 @@ class ListedCaseSerializer(serializers.Serializer):
 class CoreCaseSerializer(ListedCaseSerializer):
     """The shared core: what every partner on the case reads."""
 
-    audience = serializers.CharField(read_only=True, default="core")
+    audience = for_audience("core")
     communication_needs = serializers.CharField(source="person.communication_needs")
     what_matters = serializers.CharField(source="person.what_matters", help_text="In their own words.")
     coordinator_organisation = serializers.CharField(
@@ -33,7 +34,7 @@ class CoreCaseSerializer(ListedCaseSerializer):
 class FullCaseSerializer(CoreCaseSerializer):
     """For statutory bodies on the case, and its coordinator."""
 
-    audience = serializers.CharField(read_only=True, default="full")
+    audience = for_audience("full")
     given_name = serializers.CharField(source="person.given_name")
     family_name = serializers.CharField(source="person.family_name")
     birth_date = serializers.DateField(source="person.birth_date", allow_null=True)

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from access.api import for_audience
 from complaints import choices
 from complaints.models import ActsBecause, Complaint, Element, Method, PartOfAnswer, Relation
 from complaints.queries import last_day
@@ -91,7 +92,7 @@ class AnswerSerializer(serializers.Serializer):
 class OwnPartSerializer(serializers.Serializer):
     """For a body that has the complaint and does not lead it: its own elements."""
 
-    audience = serializers.SerializerMethodField()
+    audience = for_audience("own_part")
     reference = serializers.CharField(source="complaint.reference")
     status = serializers.CharField(source="complaint.status")
     received_at = serializers.DateTimeField(source="complaint.received_at")
@@ -103,9 +104,6 @@ class OwnPartSerializer(serializers.Serializer):
     elements = ElementSerializer(many=True)
     bodies = serializers.SerializerMethodField()
     answer = serializers.SerializerMethodField()
-
-    def get_audience(self, papers) -> str:
-        return "own_part"
 
     @extend_schema_field(BodySerializer(many=True))
     def get_bodies(self, papers):
@@ -120,6 +118,7 @@ class OwnPartSerializer(serializers.Serializer):
 class WholeSerializer(OwnPartSerializer):
     """For the body that received it, the one that leads it, and the partnership's manager of joint complaints."""
 
+    audience = for_audience("whole")
     title = serializers.CharField(source="complaint.title")
     words = serializers.CharField(source="complaint.words")
     wants = serializers.CharField(source="complaint.wants")
@@ -131,9 +130,6 @@ class WholeSerializer(OwnPartSerializer):
     )
     lead_because = serializers.CharField(source="complaint.lead_because")
     consents = serializers.SerializerMethodField()
-
-    def get_audience(self, papers) -> str:
-        return "whole"
 
     def get_consents(self, papers) -> dict[str, str]:
         return {consent.organisation.name: consent.answer for consent in papers.consents}

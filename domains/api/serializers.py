@@ -5,6 +5,7 @@ Never one serializer with fields hidden. What is refused comes from the same ser
 
 from rest_framework import serializers
 
+from access.api import for_audience
 from domains.models import GoalState, Share
 from domains.services import DECLINE_REASONS
 
@@ -32,7 +33,7 @@ class FullPartSerializer(CorePartSerializer):
 class CoreResponsibilitySerializer(serializers.Serializer):
     """A domain on a case, for partners of the shared core."""
 
-    audience = serializers.CharField(read_only=True, default="core")
+    audience = for_audience("core")
     domain = serializers.CharField(source="row.domain_code")
     name = serializers.CharField(source="row.domain")
     shared = serializers.BooleanField(source="row.is_shared")
@@ -42,7 +43,7 @@ class CoreResponsibilitySerializer(serializers.Serializer):
 class FullResponsibilitySerializer(serializers.Serializer):
     """A domain on a case, for readers of the whole record."""
 
-    audience = serializers.CharField(read_only=True, default="full")
+    audience = for_audience("full")
     domain = serializers.CharField(source="row.domain_code")
     name = serializers.CharField(source="row.domain")
     shared = serializers.BooleanField(source="row.is_shared")
