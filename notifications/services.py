@@ -16,7 +16,7 @@ from notifications.telling import Recipient, tell
 from notifications.waking import wake
 
 __all__ = [
-    "DeadlineSpec", "Recipient", "cancel", "cancel_for_case", "cancel_many", "move_owner", "satisfy", "satisfy_many", "set_deadline",
+    "DeadlineSpec", "Recipient", "cancel", "cancel_for_cases", "cancel_many", "move_owner", "satisfy", "satisfy_many", "set_deadline",
     "set_deadlines", "tell", "wake",
 ]  # fmt: skip
 
@@ -121,11 +121,6 @@ def cancel(*, subject_kind, subject_id, kind=None, at):
 def cancel_many(*, subject_kind, subject_ids, kind=None, at):
     """It is owed no longer on any of these subjects. Returns how many live deadlines ended."""
     return _end(_live(subject_kind, subject_ids, kind), cancelled_at=at)
-
-
-def cancel_for_case(*, case_id, at):
-    """Nothing on this case is owed any longer (it closed, or the person died). Returns how many live deadlines ended."""
-    return _end(Deadline.objects.filter(is_live=True, case_id=case_id), cancelled_at=at)
 
 
 def cancel_for_cases(*, case_ids, at):

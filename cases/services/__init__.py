@@ -1,10 +1,9 @@
-"""Every write to a case: opening, referral, coordination, consent, named access and bars, closing."""
+"""Every write to a case: opening, referral, coordination, consent, named access and bars. Many at once: ``cases.bulk``."""
 
 from cases.services.consent import record_consent
 from cases.services.letting_in import bar, end_named_access, let_in, view_permission
 from cases.services.opening import (
     COORDINATION,
-    close_case,
     coordination_basis,
     number_taken,
     open_case,
@@ -15,7 +14,6 @@ from cases.services.opening import (
 __all__ = [
     "COORDINATION",
     "bar",
-    "close_case",
     "coordination_basis",
     "end_named_access",
     "let_in",

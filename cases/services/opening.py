@@ -1,4 +1,4 @@
-"""Opening and closing cases, taking referrals, and saying who coordinates."""
+"""Opening cases, taking referrals, and saying who coordinates."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -227,29 +227,4 @@ def set_coordinator(*, case, organisation, team, worker, by, at, staff_code="", 
     )
     if worker is not None and (by is None or worker.pk != by.pk):
         _tell_coordinator(case, at=at)
-    return case
-
-
-@transaction.atomic
-def close_case(*, case, status_reason, at, by=None):
-    """Close a case by the system: a death in an extract. Its clocks are cancelled and it leaves every list."""
-    case = locks.case(case.pk)
-    if not case.is_open:
-        return case
-    with writing(Case):
-        case.status, case.is_open, case.closed_at = Case.Status.CLOSED, False, at
-        case.save(update_fields=["status", "is_open", "closed_at"])
-    CaseStatus.objects.create(case=case, status=Case.Status.CLOSED, at=at, by=by, reason=status_reason)
-    notifications.cancel_for_case(case_id=case.pk, at=at)
-    involvement.set_next_due(case, None)
-    involvement.copy_case(case)
-    audit.record(
-        "case.closed",
-        target=case,
-        by=by,
-        at=at,
-        case_id=case.pk,
-        person_id=case.person_id,
-        detail={"reason": status_reason},
-    )
     return case

@@ -123,6 +123,12 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
+    # Our statements are short: compiling one took PostgreSQL 670 ms where running it took 50.
+    DATABASES["default"].setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+    # The lists are walks along an index, cut at the page. On solid-state disks the planner must know that such a walk is
+    # cheap, and that compiling a plan never pays here. Empty for a pooler that refuses start-up options: set them there.
+    if options := env.str("DATABASE_START_OPTIONS", default="-c random_page_cost=1.1 -c jit=off"):
+        DATABASES["default"].setdefault("OPTIONS", {})["options"] = options
 
 # --- Cache and broker: two databases, because clearing the cache must not empty the queue.
 REDIS_URL = env.str("REDIS_URL", default="")

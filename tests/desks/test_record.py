@@ -221,7 +221,7 @@ def test_a_timeline_page_loses_nothing_of_one_moment(shared, sign_in, monkeypatc
 
 
 def test_a_closed_case_says_so(shared, sign_in):
-    from cases.services import close_case
+    from cases import bulk
 
-    close_case(case=shared.case, status_reason="Moved away", at=NOON + timedelta(hours=2))
+    bulk.close_many({shared.case.pk: "Died"}, at=NOON + timedelta(hours=2), by=None)
     assert "Closed" in page(sign_in(shared.house.coordinator), shared.case).content.decode()

@@ -121,7 +121,7 @@ def test_closing_a_case_ends_what_stands_on_it_whatever_the_subject(house):
     owe(house, SPRING)
     owe(house, SPRING, kind="part.answer", subject_kind="part", subject_id=77, case_id=1)
     owe(house, SPRING, subject_id=2)
-    assert services.cancel_for_case(case_id=1, at=NOON) == 2
+    assert services.cancel_for_cases(case_ids=[1], at=NOON) == 2
     assert Waiting.objects.count() == 1
 
 
