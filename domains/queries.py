@@ -9,6 +9,7 @@ from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 
 import calendars
+from access.memory import once_a_page
 from access.roles import Permission, permits
 from access.rows import meets
 from cases.models import NO_DATE, CaseGrant, Coordination
@@ -153,6 +154,7 @@ def _line(part):
     )  # fmt: skip
 
 
+@once_a_page(lambda case_ids: tuple(sorted(case_ids)))
 def family_of(case_ids):
     """The cases and every case that became part of one of them. One query."""
     given = Q(pk__in=list(case_ids))
