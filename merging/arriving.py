@@ -10,7 +10,8 @@ from cases.models import Identifier, Person
 from cases.people import search_key
 from domains.services import establish_many
 from domains.services.placing import PartRequest
-from merging import comparing, reviewing
+from merging import comparing, copying, reviewing
+from merging.fields import CONFLICT_FIELDS
 from merging.models import MergedRecord, SourceRecord, SourceValue
 from merging.records import HEALTH, SOCIAL_CARE
 
@@ -35,20 +36,19 @@ def open_people(plans, *, run, bodies, taken, at):
         ],
         batch_size=ROWS_AT_ONCE,
     )
-    SourceRecord.objects.bulk_create(
-        [
-            SourceRecord(source=source, local_id=local_id, person=person, run=run, payload=payload)
-            for person, plan in zip(people, plans, strict=True)
+    known = list(zip(people, plans, strict=True))
+    copying.insert(
+        SourceRecord,
+        ("source", "local_id", "person_id", "run_id", "payload"),
+        (
+            (source, local_id, person.pk, run.pk, payload)
+            for person, plan in known
             for source, local_id, payload in plan["records"]
-        ],
-        batch_size=ROWS_AT_ONCE,
+        ),
     )
-    values = [
-        value_of(person.pk, row, bodies, run)
-        for person, plan in zip(people, plans, strict=True)
-        for row in plan["values"]
-    ]
-    SourceValue.objects.bulk_create(values, batch_size=ROWS_AT_ONCE)
+    copying.insert(
+        SourceValue, VALUE, (value_row(person.pk, row, bodies, run) for person, plan in known for row in plan["values"])
+    )
     cases = open_cases(people, plans, bodies=bodies, at=at, by=run.by)
     MergedRecord.objects.bulk_create(
         [
@@ -57,11 +57,12 @@ def open_people(plans, *, run, bodies, taken, at):
         ],
         batch_size=ROWS_AT_ONCE,
     )  # fmt: skip
-    families = {person.pk: comparing.Family(person.pk, case.pk) for person, case in zip(people, cases, strict=True)}
-    for value in values:
-        families[value.person_id].add(value)
-    comparing.refresh(families.values(), at=at, run=run, is_new=True)
-    return list(families.values())
+    families = [comparing.Family(person.pk, case.pk) for person, case in zip(people, cases, strict=True)]
+    differ = {family.person_id: family for family, plan in zip(families, plans, strict=True) if plan["conflicts"]}
+    for value in SourceValue.objects.filter(person_id__in=differ, field__in=CONFLICT_FIELDS, is_current=True):
+        differ[value.person_id].add(value)
+    comparing.refresh(differ.values(), at=at, run=run, is_new=True)
+    return families
 
 
 def open_cases(people, plans, *, bodies, at, by):
@@ -76,7 +77,7 @@ def open_cases(people, plans, *, bodies, at, by):
             (case, assessment_requests(plan_sources(plan), bodies))
             for case, plan in zip(cases, plans, strict=True)
         ],
-        by=None, at=at,
+        by=None, at=at, noted=False,
     )  # fmt: skip
     pairs = list(zip(cases, plans, strict=True))
     with_clocks = [reviewing.clocks_of_new(case, plan, bodies) for case, plan in pairs if plan["open"]]
@@ -88,7 +89,7 @@ def open_cases(people, plans, *, bodies, at, by):
         [
             {
                 "action": "case.imported", "target": case, "by": by, "at": at, "person_id": case.person_id,
-                "detail": {"link": plan["link"], "open": plan["open"]},
+                "detail": {"link": plan["link"], "open": plan["open"], "joint_assessment": plan_sources(plan)},
             }
             for case, plan in pairs
         ]
@@ -135,13 +136,30 @@ def identifiers_of(person, plan, bodies, taken, at):
         )
 
 
-def value_of(person_id, row, bodies, run):
+#: The columns of a value, in the order of :func:`value_row`.
+VALUE = (
+    "person_id",
+    "field",
+    "source",
+    "organisation_id",
+    "value",
+    "shown",
+    "recorded_on",
+    "reference",
+    "run_id",
+    "is_current",
+)
+
+
+def value_row(person_id, row, bodies, run):
+    """One value of a plan as a row."""
     name, source, value, shown, recorded, reference, is_current = row
-    return SourceValue(
-        person_id=person_id, field=name, source=source, organisation=bodies.organisations[source], value=value,
-        shown=shown, recorded_on=datetime.date.fromisoformat(recorded) if recorded else None, reference=reference,
-        run=run, is_current=is_current,
-    )  # fmt: skip
+    day = datetime.date.fromisoformat(recorded) if recorded else None
+    return (person_id, name, source, bodies.organisations[source].pk, value, shown, day, reference, run.pk, is_current)
+
+
+def value_of(person_id, row, bodies, run):
+    return SourceValue(**dict(zip(VALUE, value_row(person_id, row, bodies, run), strict=True)))
 
 
 def new_case(person, plan, bodies, at):

@@ -70,18 +70,15 @@ def establish(*, case, requests, by, at):
 
 
 @transaction.atomic
-def establish_many(*, placed, by, at):
+def establish_many(*, placed, by, at, noted=True):
     """The same for many cases, as an import brings them: ``placed`` is a list of (case, requests).
 
-    For the system and for services that have asked their own policy and hold the locks; never a door.
+    For the system and for services that have asked their own policy and hold the locks; never a door. ``noted`` False:
+    the caller writes one row for each case into the audit, which names the parts.
     """
     parts = _place(placed, at_once=True, by=by, at=at)
-    audit.record_many(
-        [
-            _entry("part.established", part, by=by, at=at)
-            for part in parts
-        ]
-    )  # fmt: skip
+    if noted:
+        audit.record_many([_entry("part.established", part, by=by, at=at) for part in parts])
     return parts
 
 
