@@ -3,6 +3,7 @@
 Pages never copy the markup of a component, so an upgrade of the package is an upgrade of every page.
 """
 
+import re
 from functools import lru_cache
 
 from django.template import engines
@@ -20,6 +21,11 @@ def environment(**options):
     )
 
 
+#: What opens under a chosen answer is opened by the style sheet (``frontend/accord.scss``), with scripts and without. The
+#: design system's script would set aria-expanded on the radio itself, which ARIA does not allow there (axe: critical).
+_OPENED_BY_SCRIPT = re.compile(r' data-aria-controls="[^"]*"| nhsuk-(?:radios|checkboxes)__conditional--hidden')
+
+
 @lru_cache(maxsize=64)
 def _template(name):
     return engines["jinja2"].env.get_template(f"nhsuk/components/{name}/template.jinja")
@@ -27,7 +33,10 @@ def _template(name):
 
 def render(name, params):
     """Return the markup of a component. An unknown name raises, so a misspelt component never ships as an empty space."""
-    return mark_safe(_template(name).render(params=params))  # noqa: S308 - made by the component, which escapes its values
+    markup = _template(name).render(params=params)
+    if name in ("radios", "checkboxes"):
+        markup = _OPENED_BY_SCRIPT.sub("", markup)
+    return mark_safe(markup)  # noqa: S308 - made by the component, which escapes its values
 
 
 def nested(pairs):
