@@ -5,54 +5,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Anchor',
+            name="Anchor",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('day', models.DateField(unique=True)),
-                ('position', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('made_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("day", models.DateField(unique=True)),
+                ("position", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("made_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('action', models.CharField(max_length=60)),
-                ('is_read', models.BooleanField(default=False)),
-                ('worker_id', models.BigIntegerField(blank=True, null=True)),
-                ('organisation_id', models.BigIntegerField(blank=True, null=True)),
-                ('target_kind', models.CharField(max_length=60)),
-                ('target_id', models.BigIntegerField(blank=True, null=True)),
-                ('case_id', models.BigIntegerField(blank=True, null=True)),
-                ('person_id', models.BigIntegerField(blank=True, null=True)),
-                ('detail', models.JSONField(blank=True, default=dict)),
-                ('request_id', models.CharField(blank=True, max_length=36)),
-                ('inserted_xid', models.BigIntegerField(db_default=audit.models.CurrentTransaction(), editable=False)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("action", models.CharField(max_length=60)),
+                ("is_read", models.BooleanField(default=False)),
+                ("worker_id", models.BigIntegerField(blank=True, null=True)),
+                ("organisation_id", models.BigIntegerField(blank=True, null=True)),
+                ("target_kind", models.CharField(max_length=60)),
+                ("target_id", models.BigIntegerField(blank=True, null=True)),
+                ("case_id", models.BigIntegerField(blank=True, null=True)),
+                ("person_id", models.BigIntegerField(blank=True, null=True)),
+                ("detail", models.JSONField(blank=True, default=dict)),
+                ("request_id", models.CharField(blank=True, max_length=36)),
+                ("inserted_xid", models.BigIntegerField(db_default=audit.models.CurrentTransaction(), editable=False)),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('case_id__isnull', False)), fields=['case_id', '-at', '-id'], name='audit_case'), models.Index(fields=['worker_id', '-at'], name='audit_worker'), models.Index(condition=models.Q(('is_read', True), ('person_id__isnull', False)), fields=['person_id', '-at', '-id'], name='audit_openings'), models.Index(fields=['inserted_xid', 'id'], name='audit_order_of_sealing')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("case_id__isnull", False)),
+                        fields=["case_id", "-at", "-id"],
+                        name="audit_case",
+                    ),
+                    models.Index(fields=["worker_id", "-at"], name="audit_worker"),
+                    models.Index(
+                        condition=models.Q(("is_read", True), ("person_id__isnull", False)),
+                        fields=["person_id", "-at", "-id"],
+                        name="audit_openings",
+                    ),
+                    models.Index(fields=["inserted_xid", "id"], name="audit_order_of_sealing"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('entry_id', models.BigIntegerField(unique=True)),
-                ('digest', models.CharField(max_length=64)),
-                ('sealed_at', models.DateTimeField()),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("entry_id", models.BigIntegerField(unique=True)),
+                ("digest", models.CharField(max_length=64)),
+                ("sealed_at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('position__gte', 1)), name='seal_from_one')],
+                "constraints": [models.CheckConstraint(condition=models.Q(("position__gte", 1)), name="seal_from_one")],
             },
         ),
     ]
