@@ -109,6 +109,35 @@ AND d.due_at < %(at)s ORDER BY d.due_at, d.id LIMIT %(size)s
 """
 
 
+REVIEWS_PARTNERS = (
+    "SELECT id, name, short_name FROM partners_organisation WHERE id = %(organisation)s AND status <> 'left'"
+)
+REVIEWS_UNALLOCATED = """
+SELECT count(*) FROM (SELECT 1 FROM cases_case WHERE is_open AND coordinator_id IS NULL AND merged_into_id IS NULL
+    AND coordinator_organisation_id = %(organisation)s LIMIT 1001) AS some
+"""
+REVIEWS_UNANSWERED = """
+SELECT t.proposed_at FROM domains_part t JOIN cases_case c ON c.id = t.case_id
+WHERE t.state = 'proposed' AND c.coordinator_organisation_id = %(organisation)s LIMIT 1001
+"""
+REVIEWS_PLANNED = """
+SELECT case_id, scheduled_for, called_off_at, called_off_because FROM assessments_review
+WHERE case_id IN ({keys}) AND held_on IS NULL ORDER BY called_off_at
+"""
+REVIEWS_ESCALATED = """
+SELECT subject_id, max(raised_at) FROM notifications_notice
+WHERE is_escalation AND subject_kind = 'case' AND subject_id IN ({keys}) GROUP BY subject_id
+"""
+REVIEWS_OPENS = """
+SELECT i.case_id FROM cases_involvement i JOIN cases_case c ON c.id = i.case_id
+    WHERE i.case_id IN ({keys}) AND i.team_id = %(team)s AND NOT i.restricted AND {access}
+UNION SELECT c.id FROM cases_case c WHERE c.id IN ({keys}) AND c.coordinator_id = %(worker)s
+    AND c.coordinator_organisation_id = %(organisation)s AND {access}
+UNION SELECT c.id FROM cases_casegrant g JOIN cases_case c ON c.id = g.content_object_id WHERE g.user_id = %(worker)s
+    AND c.id IN ({keys}) AND (g.expires_at IS NULL OR g.expires_at > %(at)s) AND {access}
+"""
+
+
 def run(sql, facts, *, statutory=True, keys=None):
     """Run one floor and fetch all of it."""
     access = ACCESS if statutory else ACCESS + CONSENT

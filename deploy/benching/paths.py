@@ -94,9 +94,16 @@ class Paths:
 
             def floor():
                 floors.run(floors.STANDING, facts)
+                floors.run(floors.REVIEWS_PARTNERS, facts)
                 teams = floors.run(floors.REVIEWS, facts)
                 floors.run(floors.REVIEWS_PEOPLE, facts, keys=[row[0] for row in teams])
-                floors.run(floors.REVIEWS_LIST, facts)
+                floors.run(floors.REVIEWS_UNALLOCATED, facts)
+                floors.run(floors.REVIEWS_UNANSWERED, facts)
+                keys = [row[2] for row in floors.run(floors.REVIEWS_LIST, facts)]
+                if keys:
+                    floors.run(floors.REVIEWS_OPENS, facts, statutory=one.statutory, keys=keys)
+                    floors.run(floors.REVIEWS_PLANNED, facts, keys=keys)
+                    floors.run(floors.REVIEWS_ESCALATED, facts, keys=keys)
                 return teams
 
             def ours():
@@ -231,7 +238,10 @@ class Paths:
             "housing": housing,
             "employment": charity,
         }
+        answers = {"medication": trust, "treatment": trust}
         return [
-            PartRequest(domain=Domain.objects.get(code=code), organisation=organisation)
+            PartRequest(
+                domain=Domain.objects.get(code=code), organisation=organisation, accountable=answers.get(code, council)
+            )
             for code, organisation in who.items()
         ]
