@@ -114,7 +114,7 @@ REVIEWS_PARTNERS = (
 )
 REVIEWS_UNALLOCATED = """
 SELECT count(*) FROM (SELECT 1 FROM cases_case WHERE is_open AND coordinator_id IS NULL AND merged_into_id IS NULL
-    AND coordinator_organisation_id = %(organisation)s LIMIT 1001) AS some
+    AND coordinator_organisation_id = %(organisation)s LIMIT 1001) AS counted
 """
 REVIEWS_UNANSWERED = """
 SELECT t.proposed_at FROM domains_part t JOIN cases_case c ON c.id = t.case_id
