@@ -94,7 +94,7 @@ def _unpack(file, place):
                     shutil.copyfileobj(read, written)
     except FileExistsError as error:
         raise NotAnExtract(file.name, "holds two files of the same name. Send only one of each.") from error
-    except (zipfile.BadZipFile, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, RuntimeError) as error:  # an unknown compression is a RuntimeError too
         raise NotAnExtract(
             file.name, "is not a zip file that can be read (it may be damaged, or have a password)."
         ) from error
