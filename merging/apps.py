@@ -13,7 +13,7 @@ class MergingConfig(AppConfig):
     def ready(self):
         from access import policies as access_policies
         from assessments import registry as assessments
-        from merging import carried, claims, policies
+        from merging import carried, claims, policies, queries
         from merging.models import CaseJoin, Conflict, ImportRun, PossibleMatch
         from partners import registry as partners
 
@@ -23,3 +23,4 @@ class MergingConfig(AppConfig):
         access_policies.register(ImportRun, policies.may_import)
         assessments.carried_in(carried.answers)
         partners.on_staff_code_claimed("merging", claims.follow)
+        partners.administers("merging", queries.chores)

@@ -24,12 +24,18 @@ def may_conflict(worker, permission, conflict, *, at):
 def may_match(worker, permission, match, *, at):
     """Whoever coordinates either of the two, while both bodies share under an agreement in force.
 
-    Nobody reads the other record through the match: it shows only what the two are compared by.
+    Nobody reads the other record through the match: it shows only what the two are compared by. Who is barred from one of
+    the two, or is not named on one that is restricted, is not shown even that.
     """
     if permission not in (Permission.JOIN_CASES, Permission.VIEW_CASE):
         return deny("unknown_action")
     one = cases.may(worker, permission, match.case, at=at)
     other = cases.may(worker, permission, match.other_case, at=at)
+    if "barred" in (one.because, other.because):
+        return deny("barred")
+    for case in (match.case, match.other_case):
+        if case.restricted and not cases.may(worker, Permission.VIEW_CASE, case, at=at):
+            return deny("restricted")
     if not (one or other):
         return one if one.because != "not_involved" else other
     if not in_force(match.case.lead_organisation_id, match.other_case.lead_organisation_id, at=at):

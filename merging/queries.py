@@ -16,6 +16,7 @@ from merging import words
 from merging.fields import CONFLICT, FIELDS, UNKNOWN, compare, says_something
 from merging.models import CaseJoin, Conflict, ImportRun, MergedRecord, PossibleMatch, SourceValue
 from merging.records import HEALTH, SOCIAL_CARE
+from partners.registry import Chore
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,3 +202,12 @@ def written_since(join):
         if said["number"]:
             found.append(Written(what, said["number"], said["last"]))
     return found
+
+
+def chores(at):
+    """The lines of the administrator's page: imports that wait for somebody, and cases that became one."""
+    waiting = ImportRun.objects.filter(state=ImportRun.State.READ).exclude(folder="").count()
+    return [
+        Chore("Imports", "The trust's and the council's extracts", "merging:imports", waiting),
+        Chore("Cases that became one", "Part what was joined by mistake", "merging:joined"),
+    ]

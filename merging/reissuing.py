@@ -22,12 +22,16 @@ REFUSALS = (Consent.Status.REFUSED, Consent.Status.WITHDRAWN)
 
 
 def consents(absorbed, survivor, *, at):
-    """Let what the person said on the absorbed hold on the survivor. Of two answers to the same question a no wins."""
+    """Let what the person said on the absorbed hold on the survivor. Of two answers to the same question a no wins, and a
+    no to everything that an organisation does wins over a yes to one domain."""
     mine = {_question(row): row for row in _live_consents(survivor)}
     carried = []
     for row in _live_consents(absorbed):
         known = mine.get(_question(row))
         if known is not None and (known.status == row.status or row.status not in REFUSALS):
+            continue
+        of_all = mine.get((row.organisation_id, None, row.purpose))
+        if row.status not in REFUSALS and of_all is not None and of_all.status in REFUSALS:
             continue
         again = case_services.record_consent(
             case=survivor, organisation=row.organisation, domain=row.domain, purpose=row.purpose, scope=row.scope,

@@ -3,6 +3,7 @@
 import shutil
 import uuid
 import zipfile
+import zlib
 from pathlib import Path, PurePosixPath
 
 from django.conf import settings
@@ -94,7 +95,12 @@ def _unpack(file, place):
                     shutil.copyfileobj(read, written)
     except FileExistsError as error:
         raise NotAnExtract(file.name, "holds two files of the same name. Send only one of each.") from error
-    except (zipfile.BadZipFile, RuntimeError) as error:  # an unknown compression is a RuntimeError too
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        RuntimeError,
+    ) as error:  # RuntimeError: an unknown compression too
         raise NotAnExtract(
             file.name, "is not a zip file that can be read (it may be damaged, or have a password)."
         ) from error

@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.conf.locale import LANG_INFO
+
 from cases.numbers import spaced
 from design.words import long_date
 from merging.records import HEALTH
@@ -40,12 +42,14 @@ ABOUT = {
 
 
 def shown(name, text):
-    """A stored value in words: days long, NHS numbers in groups."""
+    """A stored value in words: days long, NHS numbers in groups, languages (ISO 639-1) by name."""
     if name in ("date_of_birth", "date_of_death"):
         try:
             return long_date(datetime.date.fromisoformat(text))
         except ValueError:
             return text
+    if name == "language":
+        return LANG_INFO.get(text.strip().lower(), {}).get("name") or text
     return spaced(text) if name == "nhs_number" else text
 
 

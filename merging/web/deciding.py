@@ -1,11 +1,12 @@
 """Two records disagree; two records may be one person. Nothing is chosen beforehand (mockups 05a and 05b)."""
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 
-from access.policies import require
+from access.policies import may, require
 from access.roles import Permission
 from audit import services as audit
 from cases.policies import reads_fully
@@ -129,15 +130,21 @@ def match(request, pk):
         response = _match_decided(request, found, form, mine)
         if response is not None:
             return response
-    following = visible_matches(request.user, at=request.moment).filter(state=PossibleMatch.State.OPEN)
-    following = following.exclude(pk=found.pk).order_by("pk")
     return render(
         request, "merging/match.html",
         {
             "match": found, "compared": compared, "form": form, "mine": mine, "is_open": found.state == PossibleMatch.State.OPEN,
-            "next": following.filter(pk__gt=found.pk).first() or following.first(),
+            "next": _next_pair(request.user, found, at=request.moment),
         },
     )  # fmt: skip
+
+
+def _next_pair(worker, found, *, at):
+    """The open pair after this one that the worker may decide too, or None. Of a handful: a link, not a register."""
+    others = visible_matches(worker, at=at).filter(state=PossibleMatch.State.OPEN).exclude(pk=found.pk)
+    others = others.annotate(is_before=Q(pk__lt=found.pk)).order_by("is_before", "pk")
+    near = others.select_related(*_MATCH)[:5]
+    return next((one for one in near if may(worker, Permission.JOIN_CASES, one, at=at)), None)
 
 
 def _match_decided(request, found, form, mine):

@@ -21,8 +21,9 @@ class ConflictForm(forms.Form):
     """Which of two values is right; not knowing yet is the first answer, and equal to the others."""
 
     which = RadiosField(
-        label="Which one is right?", required_message="Choose one answer. If you do not know yet, choose that."
-    )
+        label="Which one is right?", classes="nhsuk-radios--small",
+        required_message="Choose one answer. If you do not know yet, choose that.",
+    )  # fmt: skip
     typed = TextField(label="What is right?", max_length=300, required=False)
     reason = TextField(label="How do you know?", hint="Both partners will read this.", max_length=400, required=False)
 
@@ -75,7 +76,7 @@ class MatchForm(forms.Form):
     """Whether two records are one person; not being sure is the first answer."""
 
     same = RadiosField(
-        label="What do you know?",
+        label="What do you know?", classes="nhsuk-radios--small",
         choices=[(UNSURE, "I am not sure"), (DIFFERENT, "Two different people"), (SAME, "The same person")],
         hints={
             UNSURE: "They stay apart, and the question stays open",
@@ -90,6 +91,7 @@ class MatchForm(forms.Form):
         choices=list(CHECKED.items()),
         required=False,
         label_classes="nhsuk-fieldset__legend--s",
+        classes="nhsuk-checkboxes--small",
     )
 
     def __init__(self, *args, **kwargs):

@@ -118,6 +118,11 @@ class _Line:
         return text
 
 
+def _no_formula(cell):
+    """What a spreadsheet would run as a formula, as text: the name of a file, or a value of it, is what a stranger typed."""
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
+
+
 @require_safe
 def rejects(request, pk):
     """Every rejected row, whole, as CSV. For administrators; each download is in the audit."""
@@ -129,7 +134,8 @@ def rejects(request, pk):
     def lines():
         yield writer.writerow(["file", "line", "reason", "row"])
         for row in rows.iterator(chunk_size=500):
-            yield writer.writerow([row.file, row.line, row.text, json.dumps(row.row, ensure_ascii=False)])
+            said = [row.file, row.line, row.text, json.dumps(row.row, ensure_ascii=False)]
+            yield writer.writerow([_no_formula(cell) for cell in said])
 
     return StreamingHttpResponse(
         lines(), content_type="text/csv; charset=utf-8",

@@ -74,7 +74,8 @@ class TestTheDemonstration:
 
     def test_the_charities_have_a_part_and_an_offer(self, demo):
         assert Part.objects.get(organisation__name="Open Door Homes").state == "accepted"
-        assert Part.objects.get(organisation__name="Workwise").state == "proposed"
+        asked = Part.objects.get(organisation__name="Workwise")
+        assert (asked.state, asked.case.coordinator) == ("proposed", demo["jo"])
         for who in ("priya", "tomos"):
             assert count_mine(demo[who], at=NOON)
 

@@ -152,3 +152,9 @@ class TestImported:
         assert text.splitlines()[0] == "file,line,reason,row"
         assert "Nobody" in text
         assert answer["Cache-Control"] == "no-store"
+
+
+def test_the_administrators_page_leads_here(desk):
+    page = desk.get(reverse("partners:administration")).content.decode()
+    assert reverse("merging:imports") in page
+    assert reverse("merging:joined") in page
