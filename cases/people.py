@@ -50,8 +50,8 @@ def birth_date_fault(birth_date, *, today):
     return ""
 
 
-def check_details(details, *, today):
-    """Refuse what cannot be true, at the field: a future or impossible birthday, a number whose check digit fails."""
+def faults_of(details, *, today):
+    """Field -> why it cannot be true: no name, a future or impossible birthday, a number whose check digit fails."""
     errors = {}
     if not (details.given_name.strip() or details.family_name.strip()):
         errors["family_name"] = "Enter a name. If only one name is known, put it here."
@@ -62,7 +62,12 @@ def check_details(details, *, today):
             "This is not an NHS number: its last digit does not fit the others. Check it against the letter or card, "
             "or leave it empty if you are not sure."
         )
-    if errors:
+    return errors
+
+
+def check_details(details, *, today):
+    """Refuse what cannot be true, at the field."""
+    if errors := faults_of(details, today=today):
         raise ValidationError(errors)
 
 
@@ -117,7 +122,8 @@ def already_known(worker, details, *, at):
     """People already here with the same NHS number, or the same name and birthday. Shown before anything is made.
 
     Where the worker may not open the record, only the organisation that holds it is named, never the person's details:
-    enough to ring them, nothing to read.
+    enough to ring them, nothing to read. Names must be whole, so that nobody is found letter by letter, and whoever is
+    found has it in their audit that they were looked for.
     """
     by_number = Q()
     if details.nhs_number:
@@ -125,18 +131,26 @@ def already_known(worker, details, *, at):
     by_name = Q()
     if details.birth_date and (details.given_name or details.family_name):
         name = folded(f"{details.given_name} {details.family_name}")
-        by_name = Q(birth_date=details.birth_date, search_key__startswith=name)
+        by_name = Q(birth_date=details.birth_date) & (Q(search_key=name) | Q(search_key__startswith=f"{name} "))
     found = {}
     for because, condition in (("nhs_number", by_number), ("name_and_birthday", by_name)):
         if condition:
-            for person in Person.objects.filter(condition, merged_into=None).distinct()[:20]:
-                found.setdefault(person.pk, because)
+            for person in Person.objects.filter(condition).distinct()[:20]:
+                found.setdefault(_standing(person).pk, because)
     visible = {c.person_id: c for c in visible_to(worker, at=at).filter(person_id__in=found).select_related("person")}
     known = []
     for case in Case.objects.filter(person_id__in=found, merged_into=None).select_related("lead_organisation"):
         holder = case.lead_organisation
+        audit.read(None, "case.looked_for", target=case, by=worker, at=at, person_id=case.person_id)
         known.append(AlreadyKnown(found[case.person_id], holder.name, holder.telephone, visible.get(case.person_id)))
     return known
+
+
+def _standing(person):
+    """The person whose record stands: of somebody who was joined to another, that other. A number stays where it was."""
+    while person.merged_into_id:
+        person = person.merged_into
+    return person
 
 
 @transaction.atomic

@@ -173,7 +173,9 @@ class DateInputField(Worded, forms.MultiValueField):
         return {part for error in errors for part in (error.params or {}).get("parts", [])}
 
     def _subject(self):
-        return str(self.label) if self.label else "The date"
+        """A label that asks ("When did it come?") is no subject of a sentence."""
+        label = str(self.label or "")
+        return "The date" if not label or label.endswith("?") else label
 
     def _number(self, text, part, low, high):
         if not text.isdecimal() or not low <= int(text) <= high:

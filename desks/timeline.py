@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from assessments.timeline import timeline as assessments_timeline
 from cases.timeline import TimelineItem
+from cases.timeline import timeline as cases_timeline
 from domains.queries import readable_entries
 from domains.queries import timeline as domains_timeline
 from merging.queries import timeline as merging_timeline
@@ -15,7 +16,7 @@ from merging.queries import timeline as merging_timeline
 SIZE = 30
 
 #: ``timeline(case, worker, before, size, *, at)`` of each room that has one.
-ROOMS = (merging_timeline, assessments_timeline, domains_timeline)
+ROOMS = (cases_timeline, merging_timeline, assessments_timeline, domains_timeline)
 
 
 def timeline(case, worker, *, at, before=None, size=SIZE):

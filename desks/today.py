@@ -1,6 +1,7 @@
 """What needs a coordinator today: reviews past their day, worries, proposals nobody answers, records that disagree.
 
-Each kind is one query over the cases the worker coordinates, cut at a few rows: a list to act on, not a register.
+Each kind is one query over the cases the worker coordinates, cut at a few rows: a list to act on, not a register. What
+was cut is one row more, with its figure, that leads to the list.
 """
 
 from dataclasses import dataclass
@@ -15,7 +16,12 @@ from domains.models import Part, ProgressEntry, State
 PATIENCE = timedelta(days=2)
 #: A worry stays on top of the desk for a week.
 WORRY = timedelta(days=7)
-LIMIT = 10
+#: Rows of one kind; what stands behind them is one row more, with its figure.
+LIMIT = 4
+#: Worries are never folded away, only kept to the newest.
+WORRIES = 10
+#: Figures stop here.
+COUNTED = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +45,21 @@ class Item:
         return f"C-{self.case_id}"
 
 
+@dataclass(frozen=True, slots=True)
+class More:
+    """What was cut: how many more of the kind that ``kind`` names after ``more_``."""
+
+    kind: str
+    number: int
+
+
+def _cut(kind, items, limit=LIMIT):
+    """The first few, and how many more there are."""
+    return [*items[:limit], More(f"more_{kind}", len(items) - limit)] if len(items) > limit else items
+
+
 def needs(worker, *, at):
-    """What needs the worker today, most pressing first; at most ten of a kind. Four queries for one organisation."""
+    """What needs the worker today, most pressing first; a few of a kind. Four queries for one organisation."""
     found = []
     for branch in policies.branches(worker, at=at):
         if branch.name == "coordinator":
@@ -55,7 +74,8 @@ def _who(person):
 
 def _overdue(mine, at):
     late = mine.filter(next_due__lt=at).select_related("person").order_by("next_due", "pk")
-    return [Item("overdue", case.pk, at=owed(case.next_due), **_who(case.person)) for case in late[:LIMIT]]
+    items = [Item("overdue", case.pk, at=owed(case.next_due), **_who(case.person)) for case in late[:COUNTED]]
+    return _cut("overdue", items)
 
 
 def _worries(mine, at):
@@ -69,7 +89,7 @@ def _worries(mine, at):
             "worry", entry.case_id, at=entry.at, by=entry.worker.name, organisation=entry.organisation.short_name,
             domain=entry.part.domain.name, words=entry.worry, subject_id=entry.part_id, **_who(entry.case.person),
         )
-        for entry in told[:LIMIT]
+        for entry in told[:WORRIES]
     ]  # fmt: skip
 
 
@@ -79,13 +99,14 @@ def _unanswered(mine, at):
         .select_related("case__person", "organisation", "domain")
         .order_by("proposed_at", "pk")
     )
-    return [
+    items = [
         Item(
             "unanswered", part.case_id, at=part.proposed_at, organisation=part.organisation.name,
             domain=part.domain.name, subject_id=part.pk, **_who(part.case.person),
         )
-        for part in asked[:LIMIT]
+        for part in asked[:COUNTED]
     ]  # fmt: skip
+    return _cut("unanswered", items)
 
 
 def _disagreeing(mine):
@@ -96,9 +117,9 @@ def _disagreeing(mine):
         .order_by("next_due", "pk")
     )
     items = []
-    for case in cases[:LIMIT]:
+    for case in cases[:COUNTED]:
         if case._conflicts:
             items.append(Item("disagree", case.pk, number=case._conflicts, **_who(case.person)))
         if case._match:
             items.append(Item("match", case.pk, subject_id=case._match, **_who(case.person)))
-    return items
+    return _cut("disagree", items)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 
 from cases.models import Consent, Gender
-from cases.people import PersonDetails, birth_date_fault
+from cases.people import PersonDetails, faults_of
 from design.fields import (
     CheckboxField,
     DateInputField,
@@ -92,11 +92,6 @@ class ReferralForm(PersonForm):
         self.fields["coordinator"].queryset = coordinators
         self.fields["lead_organisation"].queryset = holders
 
-    def clean_birth_date(self):
-        if fault := birth_date_fault(self.cleaned_data["birth_date"], today=self.today):
-            raise forms.ValidationError(fault)
-        return self.cleaned_data["birth_date"]
-
     def clean_received_on(self):
         day = self.cleaned_data["received_on"]
         if day > self.today:
@@ -107,6 +102,9 @@ class ReferralForm(PersonForm):
 
     def clean(self):
         super().clean()
+        for name, fault in faults_of(self.details(), today=self.today).items():
+            if name not in self.errors:
+                self.add_error(name, fault)
         birth_date, received_on = self.cleaned_data.get("birth_date"), self.cleaned_data.get("received_on")
         if birth_date and received_on and received_on < birth_date:
             self.add_error("received_on", "This is before they were born. Check both dates.")
@@ -123,7 +121,7 @@ class ReferralForm(PersonForm):
             "telephone",
             "communication_needs",
         )
-        return PersonDetails(**{name: self.cleaned_data[name] for name in names})
+        return PersonDetails(**{name: self.cleaned_data[name] for name in names if name in self.cleaned_data})
 
 
 class WhatMattersForm(forms.Form):

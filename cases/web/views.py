@@ -49,8 +49,7 @@ def take_referral(request):
     known, case = [], None
     if request.method == "POST" and form.is_valid():
         details = form.details()
-        if _refusable(form, lambda: people.check_details(details, today=at.date())):
-            known = people.already_known(request.user, details, at=at)
+        known = people.already_known(request.user, details, at=at)
         same_number = any(k.because == "nhs_number" for k in known)
         if not form.errors and not (known and (same_number or not form.cleaned_data["not_the_same"])):
 

@@ -61,7 +61,7 @@ def caseload(request):
     counts = desk.counts(request.user, at=at, mine=mine)
     narrowed = {name: value for name, value in chosen.items() if name != "scope"}
     first = mine and not narrowed and after is None
-    needs = [words.need(item, at=at) for item in today.needs(request.user, at=at)] if first else []
+    items = today.needs(request.user, at=at) if first else []
     audit.read(
         request, "caseload.listed", target=("caseload", request.user.pk), by=request.user, at=at,
         detail={"cases": [row.case_id for row in found.rows]},
@@ -74,7 +74,8 @@ def caseload(request):
             "form": form,
             "title": "My caseload" if Role.TEAM_MANAGER not in standing.roles() else "Caseloads",
             "show_needs": first,
-            "needs": needs,
+            "needs": [words.need(item, at=at) for item in items],
+            "needs_count": sum(item.number if isinstance(item, today.More) else 1 for item in items),
             "heading": "Everyone I coordinate" if mine else f"Everyone in {_organisations(standing)}",
             "scopes": _scopes(scope, standing),
             "views": _views(scope, narrowed, counts),

@@ -1,6 +1,7 @@
 """The pages and the API of cases over HTTP. Denials first; then a referral taken, refused and completed; then the rest."""
 
 import re
+from datetime import date
 
 import pytest
 from django.urls import reverse
@@ -8,7 +9,10 @@ from django.utils import timezone
 
 from audit.models import Entry
 from cases.models import Case, Consent, Person, Referral
+from cases.people import PersonDetails, already_known
+from cases.timeline import timeline
 from tests.cases.stories import agreed, involved, referred
+from tests.house import NOON
 
 pytestmark = pytest.mark.django_db
 NUMBER = "999 000 0018"
@@ -130,6 +134,28 @@ class TestReferral:
         assert case.reference in page.content.decode()
         assert Person.objects.count() == 1
 
+    def test_everything_that_is_wrong_is_said_at_once(self, house, send):
+        wrong = answers(house, nhs_number="999 000 0019", birth_date_year="2091", reason="", gender="")
+        page = send(house.coordinator, "cases:refer", data=wrong)
+        assert set(page.context["form"].errors) == {"nhs_number", "birth_date", "reason", "gender"}
+
+    def test_a_question_is_no_subject_of_an_error(self, house, send):
+        wrong = answers(house, received_on_day="31", received_on_month="2")
+        page = send(house.coordinator, "cases:refer", data=wrong)
+        assert page.context["form"].errors["received_on"] == ["The date must be a real date"]
+
+    def test_the_number_of_somebody_joined_to_another_leads_to_the_record_that_stands(self, house, send):
+        gone, standing = referred(house, nhs_number=NUMBER), referred(house, given_name="Daniel")
+        Person.objects.filter(pk=gone.person_id).update(merged_into=standing.person)
+        page = send(house.coordinator, "cases:refer", data=answers(house, family_name="Other"))
+        assert [(one.because, one.case) for one in page.context["known"]] == [("nhs_number", standing)]
+
+    def test_a_referral_begins_the_timeline(self, house, visit):
+        case = referred(house)
+        item = timeline(case, house.coordinator, at=timezone.now())[0]
+        assert item.title.startswith("Referred by: ")
+        assert item.note.startswith("Taken by ")
+
     def test_the_same_name_and_birthday_is_shown_until_somebody_says_it_is_another(self, house, send):
         referred(house, birth_date=timezone.datetime(1984, 3, 9).date())
         page = send(house.coordinator, "cases:refer", data=answers(house, nhs_number=""))
@@ -145,6 +171,19 @@ class TestReferral:
         assert "A record you may not open, held by Marshgate Trust" in body
         assert "Evanson" not in body
         assert case.reference not in body
+        assert Entry.objects.filter(
+            action="case.looked_for", case_id=case.pk, worker_id=house.social_worker.pk
+        ).exists()
+
+    def test_nobody_is_found_letter_by_letter(self, house):
+        referred(house, birth_date=date(1984, 3, 9))
+        found = {
+            name: bool(
+                already_known(house.social_worker, PersonDetails(given_name=name, birth_date=date(1984, 3, 9)), at=NOON)
+            )
+            for name in ("D", "Dafyd", "Dafydd")
+        }
+        assert found == {"D": False, "Dafyd": False, "Dafydd": True}
 
 
 class TestThePerson:

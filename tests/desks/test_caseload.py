@@ -63,6 +63,17 @@ def test_an_overdue_review_is_plain_to_see_and_needs_somebody_today(house, sign_
     assert answer.count("9 days overdue") == 2
 
 
+def test_what_is_cut_is_counted_and_leads_to_the_list(house, sign_in):
+    for number in range(7):
+        case_of(house, person("Blessing", f"Okafor{number}"), due=TUESDAY - timedelta(days=9))
+    client = sign_in(house.coordinator)
+    answer = page(client)
+    assert "7 need you today" in answer.content.decode()
+    more = answer.context["needs"][-1]
+    assert (more.words, len(answer.context["needs"])) == ("3 more reviews overdue", 5)
+    assert len(client.get(more.url).context["rows"]) == 7
+
+
 def test_a_row_says_who_does_what_and_for_whom_one_waits(story, sign_in):
     house = story.house
     story.held("housing", house.open_door, house.housing_worker)

@@ -76,7 +76,21 @@ def _match(item, at):
     )  # fmt: skip
 
 
+def _more(mark, one, many, narrowed):
+    """The row that stands for what was cut of a kind, leading to the list that shows them all."""
+
+    def row(item, at):
+        url = f"{reverse('desks:caseload')}?scope=mine&{narrowed}"
+        words = one if item.number == 1 else many.format(number=item.number)
+        return Need(mark, words, "", url, "", (Act("See them all", url, f": {words}"),))
+
+    return row
+
+
 _NEEDS = {
+    "more_overdue": _more("late", "1 more review overdue", "{number} more reviews overdue", "review=overdue"),
+    "more_unanswered": _more("wait", "1 more without an answer", "{number} more without an answer", "state=waiting"),
+    "more_disagree": _more("soon", "1 more to decide", "{number} more to decide", "state=disagree"),
     "overdue": _overdue,
     "worry": _worry,
     "unanswered": _unanswered,

@@ -123,7 +123,7 @@ def _now(record, at):
                 "soon",
                 "Possible match",
                 "Another record may be about the same person.",
-                "Compare the two",
+                "Compare the two" if record.acts.coordinates else "",
                 record.disagreement.match_url,
             )
         )
@@ -168,13 +168,20 @@ def _clock(clock, at):
     day = local_day(at)
     return {
         "name": clock.name,
-        "under": ". ".join(part for part in (clock.organisation, clock.source_text) if part),
+        "under": _source_of(clock),
         "last": long_date(clock.last_done_on) or "Never",
         "due": long_date(clock.due_on),
         "late": clock.is_late,
         "distance": distance(clock.due_on, day, past="overdue"),
         "then": long_date(_then(clock)).split(" ", 1)[1],
     }
+
+
+def _source_of(clock):
+    """Whose clock it is and what set it; a source that names its body already says both."""
+    if clock.organisation and clock.source_text.startswith(f"{clock.organisation},"):
+        return clock.source_text
+    return ". ".join(part for part in (clock.organisation, clock.source_text) if part)
 
 
 def _then(clock):
