@@ -17,6 +17,7 @@ from partners.services import create_organisation, keep_staff_codes
 SECTORS = {HEALTH: Sector.NHS, SOCIAL_CARE: Sector.COUNCIL}
 SHORT_NAMES = {HEALTH: "Trust", SOCIAL_CARE: "Council"}
 UNNAMED = {HEALTH: "NO-ORGID", SOCIAL_CARE: "NO-LA-CODE"}
+LONGEST_CODE = 20
 COORDINATION, ASSESSMENT = "coordination", "assessment"
 
 
@@ -42,7 +43,7 @@ def bodies_of(codes, *, staff_codes, by, at):
     domains = {domain.code: domain for domain in Domain.objects.filter(code__in=(COORDINATION, ASSESSMENT))}
     bodies = Bodies(coordination=domains[COORDINATION], assessment=domains[ASSESSMENT])
     for source, code in codes.items():
-        bodies.organisations[source] = _body(source, (code or UNNAMED[source]).strip().upper(), at)
+        bodies.organisations[source] = _body(source, (code or UNNAMED[source]).strip().upper()[:LONGEST_CODE], at)
     bodies.teams = {
         source: Team.objects.get(organisation=organisation, is_whole=True)
         for source, organisation in bodies.organisations.items()

@@ -119,6 +119,10 @@ class _Reader:
         if not person_id:
             self.problems.reject(table, row, "no person identifier: LA Person Unique Identifier is blank")
             return
+        if len(person_id) > values.LONGEST_ID:
+            reason = f"LA Person Unique Identifier is longer than {values.LONGEST_ID} characters"
+            self.problems.reject(table, row, reason)
+            return
         known_kind = EVENT_KINDS.get(kind.casefold())
         if known_kind is None:
             said = f"'{kind}' is not one" if kind else "it is blank"

@@ -3,7 +3,8 @@
 import contextlib
 from datetime import timedelta
 
-from django.db import transaction
+from celery.exceptions import SoftTimeLimitExceeded
+from django.db import OperationalError, transaction
 from django.utils import timezone
 
 from access.decisions import Refused
@@ -20,6 +21,10 @@ State = ImportRun.State
 #: Whoever works on a run notes a heartbeat every second; after this long without one they are taken for dead.
 DEAD_AFTER = timedelta(minutes=5)
 ENDED = "It ended in the middle, so nothing was imported. Start it again."
+TOO_LONG = (
+    "It took longer than background work may, so nothing was imported. Ask whoever looks after Accord to run "
+    "manage.py import_records with the same files: there it may take as long as it needs."
+)
 #: How often a run is read again because somebody decided something in between.
 TRIES = 3
 
@@ -174,5 +179,17 @@ def _work_on(run, *, at):
             read(run, mhsds=mhsds, cld=cld, at=at)
     except NotAnExtract:
         uploads.remove(run.folder)
+    except OperationalError:
+        raise  # the database was away: it is taken up again
+    except SoftTimeLimitExceeded:
+        fail(run, TOO_LONG)
+        uploads.remove(run.folder)
     except Overtaken:
         fail(run, "Others decided about the same people while it was being imported, again and again. Start it again.")
+    except Exception as error:
+        fail(
+            run,
+            f"Something went wrong ({type(error).__name__}), so nothing was imported. Tell whoever looks after Accord.",
+        )
+        uploads.remove(run.folder)
+        raise

@@ -194,6 +194,9 @@ class _Reader:
         if not local_id:
             self._reject(row, "no person identifier: LocalPatientId is blank")
             return
+        if len(local_id) > values.LONGEST_ID:
+            self._reject(row, f"LocalPatientId is longer than {values.LONGEST_ID} characters")
+            return
         people = self.extract.people
         read_number, problem = values.read_nhs_number(number)
         if problem and local_id not in people:

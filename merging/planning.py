@@ -12,7 +12,7 @@ from merging import clocks, fields
 from merging.crosswalks import GENDERS, is_unknown
 from merging.packing import pack
 from merging.records import HEALTH, SOCIAL_CARE
-from merging.values import folded
+from merging.values import LONGEST_ID, folded
 
 LONGEST_VALUE = 300
 WORDS_OF_GENDER = {folded(name): folded(name) for name in GENDERS.values()} | {
@@ -116,7 +116,7 @@ def _coordinator(record, as_at):
     if not current:
         return None
     newest = max(current, key=lambda each: (each.start or datetime.date.min, each.staff_code))
-    return {"code": newest.staff_code, "since": newest.start.isoformat() if newest.start else None}
+    return {"code": newest.staff_code[:LONGEST_ID], "since": newest.start.isoformat() if newest.start else None}
 
 
 def _opened_on(record, as_at):

@@ -6,6 +6,7 @@ from access.decisions import deny
 from access.roles import Permission
 from agreements.policies import in_force
 from cases import policies as cases
+from cases.policies import visible_to
 from cases.sight import sees
 from merging.models import CaseJoin, Conflict, PossibleMatch
 from partners.standing import may_here
@@ -38,9 +39,21 @@ def may_match(worker, permission, match, *, at):
             return deny("restricted")
     if not (one or other):
         return one if one.because != "not_involved" else other
+    for case, decision in ((match.case, one), (match.other_case, other)):
+        if not decision and (because := _kept_out(worker, case, decision, at=at)):
+            return deny(because)
     if not in_force(match.case.lead_organisation_id, match.other_case.lead_organisation_id, at=at):
         return deny("no_agreement")
     return one or other
+
+
+def _kept_out(worker, case, decision, *, at):
+    """Why a worker must see nothing at all of a case, or None: a bar, or a restriction that they are not named under."""
+    if decision.because == "barred":
+        return "barred"
+    if case.restricted and not visible_to(worker, at=at).filter(pk=case.pk).exists():
+        return "restricted"
+    return None
 
 
 def may_join(worker, permission, join, *, at):

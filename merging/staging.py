@@ -13,6 +13,7 @@ from merging.planning import plan_of
 from merging.problems import row_by_heading
 from merging.records import HEALTH, SOCIAL_CARE
 from merging.remembered import recall
+from merging.values import LONGEST_ID
 
 CHUNK = 500
 ROWS_AT_ONCE = 2_000
@@ -140,7 +141,7 @@ def _frame(found):
             )
             if code or people
         },
-        "staff": sorted(assembled.staff) + sorted(_coordinating(assembled) - set(assembled.staff)),
+        "staff": sorted({code[:LONGEST_ID] for code in {*assembled.staff, *_coordinating(assembled)}}),
         "pairs": [[*pair, *assembled.why_possible(*pair)] for pair in assembled.links.possible],
         "carers": [carers.packed(carer) for carer in assembled.carers],
     }

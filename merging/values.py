@@ -9,6 +9,7 @@ import functools
 import re
 
 NHS_NUMBER_LENGTH = 10
+LONGEST_ID = 40  # local ids and staff codes: no system uses longer ones, but a moved cell may look like one
 EARLIEST_YEAR = 1880
 CACHED_DAYS = 32_768
 CACHED_POSTCODES = 1_024  # a person's rows stand together, so a few are enough

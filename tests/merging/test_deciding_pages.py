@@ -3,8 +3,12 @@
 import pytest
 from django.urls import reverse
 
+from access.rows import writing
 from audit.models import Entry
+from cases.models import Bar, Case, Involvement
+from cases.policies import visible_to
 from merging.models import Conflict, PossibleMatch
+from tests.house import LONG_AGO, NOON
 from tests.merging.importing_stories import COORDINATED, ON_CPA, bring, people, settle_in
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +113,26 @@ class TestMatch:
     def test_who_gets_in(self, here, match, asked, who, status):
         address = reverse("merging:match", args=[match.pk])
         assert asked(getattr(here, who), address).status_code == status
+
+    @pytest.mark.parametrize("keep_out", ["bar", "restrict"])
+    def test_nothing_of_the_other_record_to_who_is_kept_out_of_it(self, here, match, asked, keep_out):
+        address = reverse("merging:match", args=[match.pk])
+        other = next(
+            c for c in (match.case, match.other_case) if not visible_to(here.coordinator, at=NOON).filter(pk=c.pk)
+        )
+        with writing(Bar, Case, Involvement):
+            if keep_out == "bar":
+                Bar.objects.create(
+                    worker=here.coordinator, case=other, reason="Cousin", set_by=here.manager, effective_from=LONG_AGO,
+                    recorded_at=LONG_AGO,
+                )  # fmt: skip
+            else:
+                Case.objects.filter(pk=other.pk).update(restricted=True)
+                Involvement.objects.filter(case=other).update(restricted=True)
+        answer = asked(here.coordinator, address)
+        assert answer.status_code == 403
+        assert "1 February 1980" not in answer.content.decode()
+        assert asked(here.coordinator, address, same="same", checked="asked").status_code == 403
 
     def test_only_what_people_are_known_by_is_compared(self, here, match, asked):
         page = asked(here.coordinator, reverse("merging:match", args=[match.pk])).content.decode()

@@ -37,6 +37,17 @@ def sent(name, content=None):
     return SimpleUploadedFile(name, (SAMPLE / name).read_bytes() if content is None else content)
 
 
+def damaged_zip():
+    """A zip file whose list of contents is whole and whose packed rows are not."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("MHS001MPI.csv", "LocalPatientId\n" * 500)
+    data = bytearray(made.getvalue())
+    start = 30 + len("MHS001MPI.csv")
+    data[start : start + 8] = b"\xff" * 8
+    return bytes(data)
+
+
 def tables():
     return [sent(f"mhsds/{path.name}", path.read_bytes()) for path in sorted((SAMPLE / "mhsds").iterdir())]
 
@@ -66,6 +77,7 @@ class TestRefused:
             ({"mhsds": sent("MHS101Referral.csv", b"ServiceRequestId,LocalPatientId\n")}, "has no MHS001MPI.csv"),
             ({"mhsds": sent("broken.zip", b"PK\x03\x04 no")}, "is not a zip file that can be read"),
             ({"cld": sent("cld.csv", b""), }, "empty"),
+            ({"mhsds": sent("damaged.zip", damaged_zip())}, "is not a zip file that can be read"),
         ],
     )  # fmt: skip
     def test_what_is_no_extract_is_refused_at_its_field_and_nothing_is_kept(self, desk, said, words, tmp_path):

@@ -258,3 +258,14 @@ def test_a_quotation_mark_inside_a_cell_costs_nothing(trust):
     assembled = assemble(mhsds=trust(demographics=text))
     assert assembled.rejects == []
     assert assembled.person("RX1").fields["family_name"].merged.value == 'O"Hara'
+
+
+def test_an_id_that_no_system_could_have_is_rejected_whole(trust, council):
+    long = "X" * 41
+    assembled = assemble(
+        mhsds=trust(MHS001MPI=f"{MPI}\n{ANN}\n{ANN.replace('RX1', long)}\n"),
+        cld=council({"LA Person Unique Identifier": long}),
+    )
+    assert [reject.reason for reject in assembled.rejects] == [
+        "LocalPatientId is longer than 40 characters", "LA Person Unique Identifier is longer than 40 characters"
+    ]  # fmt: skip
