@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from access.decisions import Refused
+from assessments import clocks
 from assessments.models import ReviewClock
 from cases import policies as cases
 from cases.models import Bar, Case, Consent, Identifier
@@ -47,6 +49,14 @@ def live(case):
             "domain__code", "organisation__short_name"
         )
     )
+
+
+@pytest.fixture(autouse=True)
+def _sound_afterwards(here):
+    """Whatever a story did: access is what its sources say, and every clock has its deadline."""
+    yield
+    call_command("check_access", verbosity=0)
+    assert not clocks.disagreements()
 
 
 class TestRefused:
