@@ -4,8 +4,9 @@ from collections import defaultdict
 
 from django.urls import reverse
 
+from access.roles import Permission
 from domains.models import EndReason, Part, ProgressEntry, State
-from domains.policies import asked_of, visible_parts
+from domains.policies import asked_of, own, visible_parts
 from domains.queries import asked_name
 from notifications import registry
 from notifications.registry import Described
@@ -65,16 +66,36 @@ def proposed(notices, worker, at):
         p.pk: p
         for p in asked_of(worker, at=at).filter(pk__in=keys).select_related("case__person", "domain", "proposed_by")
     }
-    told = {}
+    told, answered = {}, []
     for notice in notices:
         parts = [mine[key] for key in batches.get(notice.subject_id, []) if key in mine]
         if not parts:
+            answered.append(notice)
             continue
         domains = " and ".join(p.domain.name for p in parts)
         asker = parts[0].proposed_by.name if parts[0].proposed_by else "The care coordinator"
         told[notice.pk] = Described(
             f"{asker} asks you to take on {domains} for {asked_name(parts[0].case.person)}", _url(parts[0])
         )
+    return told | _taken_on(answered, batches, worker, at)
+
+
+def _taken_on(notices, batches, worker, at):
+    """What was asked and has been accepted meanwhile, by the reader or a colleague."""
+    keys = {key for notice in notices for key in batches.get(notice.subject_id, [])}
+    if not keys:
+        return {}
+    held = visible_parts(worker, at=at).filter(own(standing_of(worker, at=at), Permission.VIEW_PART), pk__in=keys)
+    held = {p.pk: p for p in held.filter(state=State.ACCEPTED).select_related("case__person", "domain", "organisation")}
+    told = {}
+    for notice in notices:
+        parts = [held[key] for key in batches.get(notice.subject_id, []) if key in held]
+        if parts:
+            words = " and ".join(part.domain.name for part in parts)
+            name = asked_name(parts[0].case.person)
+            told[notice.pk] = Described(
+                f"You were asked to take on {words} for {name}, and have it now", _url(parts[0])
+            )
     return told
 
 
