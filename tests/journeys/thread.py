@@ -3,10 +3,7 @@
 Each step is what one person does at their own screen. What Celery does in between is first seen to be owed.
 """
 
-from datetime import UTC, datetime, timedelta
-
-import yaml
-from django.conf import settings
+from datetime import timedelta
 
 from calendars import local_day
 from cases.models import Case
@@ -17,12 +14,12 @@ from merging.models import CaseJoin, Conflict, PossibleMatch
 from notifications import sending
 from notifications.models import Deadline, Notice, Waiting
 from notifications.sweep import sweep
+from tests.journeys.demonstrated import at_nine, conflict_of, due_today, mails
 from tests.journeys.visitors import PHONE, Visitor
 
 GOAL = "A key to my own front door, and a kettle."
 ENTRY = "Looked at a flat together. It has a kettle."
 TABLETS = "Olanzapine at night"
-STORY = yaml.safe_load((settings.ROOT / "deploy" / "demo" / "story.yaml").read_text(encoding="utf-8"))
 FLAT, RAN_OUT = "Nobody sorted out the flat after hospital", "My tablets ran out"
 
 
@@ -55,7 +52,7 @@ class Thread:
         jo.leaves()
 
     def she_opens_one_person_and_decides_between_two_values(self):
-        jo, conflict = self.jo, _conflict_of("Jo Price")
+        jo, conflict = self.jo, conflict_of("Jo Price")
         self.case = conflict.case
         self.called = self.case.person.called
         jo.opens(f"/record/{self.case.reference}/")
@@ -220,6 +217,7 @@ class Thread:
         priya.picks("Accept", exact=True).clicks("Send the answer")
         assert "You have accepted" in priya.page.inner_text("body")
         priya.leaves()
+        assert "and have it now" in priya.opens("/notices/").reads()
         priya.is_refused(f"/assessments/{case.reference}/sections/medication/", 404)
         priya.is_refused(f"/domains/parts/{medication.pk}/", 403)
         for address in ("", "timeline/"):
@@ -259,19 +257,19 @@ class Thread:
     # 6: reminders
 
     def a_review_falls_due_and_is_reminded_of_once(self):
-        deadline = _due_today()
+        deadline = due_today()
         case = Case.objects.get(pk=deadline.case_id)
         assert Waiting.objects.filter(deadline=deadline).exists(), "it waits for the sweep"
-        at = max(self.clock.now(), _at_nine(deadline))
+        at = max(self.clock.now(), at_nine(deadline))
         for _ in range(2):
             sweep(at)
         told = Notice.objects.filter(cause=f"deadline:{deadline.pk}")
         assert [notice.worker_id for notice in told] == [case.coordinator_id], "once, to whoever coordinates"
         for _ in range(2):
             sending.send_due(at)
-        mails = [text for text in _mails() if f"To: {case.coordinator.email}" in text]
-        assert mails, "an e-mail lies in the file outbox"
-        for text in mails:
+        sent = [text for text in mails() if f"To: {case.coordinator.email}" in text]
+        assert sent, "an e-mail lies in the file outbox"
+        for text in sent:
             assert case.person.family_name not in text
             assert case.reference not in text
         coordinator = self.jo if case.coordinator.name == "Jo Price" else self.visitor(case.coordinator.name)
@@ -280,7 +278,7 @@ class Thread:
         coordinator.leaves()
 
     def the_manager_sees_it_overdue_and_is_told(self):
-        deadline = _due_today()
+        deadline = due_today()
         case = Case.objects.get(pk=deadline.case_id)
         self.clock.goes_on(timedelta(days=9))
         ruth = self.visitor("Ruth Bannister")
@@ -372,29 +370,3 @@ class Thread:
         assert TABLETS not in said
         assert self.case.person.family_name not in said
         jo.opens(f"/record/{self.case.reference}/audit/printed/").leaves()
-
-
-def _conflict_of(name):
-    return (
-        Conflict.objects.filter(state="open", case__coordinator__name=name, case__merged_into=None)
-        .exclude(case__parts__domain__code="housing").exclude(case__person__birth_date=None)
-        .filter(case__parts__organisation__short_name="Council").select_related("case__person").order_by("pk").first()
-    )  # fmt: skip
-
-
-def _due_today():
-    """The review of which the demonstration says that it falls due on the day one watches."""
-    case = Case.objects.get(person__source_records__local_id=STORY["review_due_today"]["health_id"])
-    return Deadline.objects.get(is_live=True, kind="review.cpa", subject_kind="case", subject_id=case.pk)
-
-
-def _at_nine(deadline):
-    day = local_day(deadline.due_at)
-    return datetime(day.year, day.month, day.day, 9, 1, tzinfo=UTC)
-
-
-def _mails():
-    from pathlib import Path
-
-    folder = Path(settings.EMAIL_FILE_PATH)
-    return [path.read_text() for path in sorted(folder.glob("*"))] if folder.exists() else []
