@@ -9,6 +9,7 @@ from access.rows import writing
 from audit import services as audit
 from cases import locks, registry
 from cases.models import Consent
+from cases.sight import AGREED
 
 
 @transaction.atomic
@@ -29,7 +30,8 @@ def record_consent(
 ):
     """Write down what the person of a case said about one organisation. The answer before is ended, never changed.
 
-    A refusal or withdrawal bites on the next request. Best interests needs words saying who decided and why
+    A refusal or withdrawal bites on the next request; one about everything the organisation does ends the yeses for
+    single domains that were given before, and leaves the noes. Best interests needs words saying who decided and why
     (Mental Capacity Act 2005). ``by`` None is the system's own act (a migration of records).
     """
     if by is not None:
@@ -48,6 +50,10 @@ def record_consent(
     )
     with writing(Consent):
         same.update(ended_at=at)
+        if domain is None and status not in AGREED:
+            Consent.objects.filter(
+                person_id=case.person_id, organisation=organisation, purpose=purpose, status__in=AGREED, ended_at=None
+            ).update(ended_at=at)
         consent = Consent.objects.create(
             person_id=case.person_id,
             organisation=organisation,

@@ -168,6 +168,24 @@ class TestAgreementWithdrawn:
         assert Part.objects.get(pk=work.pk).state == State.ACCEPTED
         assert Part.objects.get(pk=learning.pk).state == State.ENDED
 
+    def test_a_no_to_everything_ends_the_yeses_of_before_and_leaves_the_noes(self, story, housing):
+        house = story.house
+        story.agree(house.open_door, domain=house.domain("housing"))
+        story.agree(house.open_door, domain=house.domain("money"), status=Consent.Status.REFUSED)
+        story.agree(house.open_door, status=Consent.Status.WITHDRAWN, at=LATER)
+        assert Part.objects.get(pk=housing.pk).state == State.ENDED
+        assert not visible_to(house.housing_worker, at=LATER).exists()
+        live = Consent.objects.filter(organisation=house.open_door, ended_at=None)
+        assert set(live.values_list("domain__code", "status")) == {(None, "withdrawn"), ("money", "refused")}
+
+    def test_a_yes_to_one_domain_after_a_no_to_everything_counts(self, story, housing):
+        house = story.house
+        story.agree(house.open_door, status=Consent.Status.WITHDRAWN, at=LATER)
+        story.agree(house.open_door, domain=house.domain("housing"), at=EVENING)
+        offer = story.ask("housing", house.open_door, at=EVENING)
+        services.accept(part=offer, by=house.housing_worker, at=EVENING)
+        assert visible_to(house.housing_worker, at=EVENING).exists()
+
     def test_what_is_asked_is_asked_no_longer(self, story):
         offer = story.ask("employment", story.house.workwise)
         story.agree(story.house.workwise, status=Consent.Status.REFUSED, at=LATER)
