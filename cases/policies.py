@@ -283,14 +283,11 @@ def reads_fully(worker, case, *, at):
     """
     if case.coordinator_id == worker.pk:
         return True
-    statutory = [pk for pk, is_statutory in standing_of(worker, at=at).case_organisations().items() if is_statutory]
-    if not statutory:
-        return False
-    return (
-        Involvement.objects.filter(case=case, organisation_id__in=statutory).exists()
-        or CaseGrant.objects.filter(
-            Q(expires_at=None) | Q(expires_at__gt=at), user=worker, content_object=case, organisation_id__in=statutory
-        ).exists()
+    # Somebody with two employers reads fully only where the statutory one is their way in, not where it is merely there too.
+    return any(
+        branch.rows.filter(**{branch.case: case.pk}).exists()
+        for branch in branches(worker, at=at)
+        if branch.is_statutory
     )
 
 

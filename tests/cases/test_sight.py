@@ -11,7 +11,7 @@ from access.rows import NotThroughItsService
 from agreements import services as agreements
 from cases import involvement, services
 from cases.models import Case, Consent, Involvement, InvolvementBasis
-from cases.policies import Filters, case_or_404, caseload_page, count, may, visible_to, who_may
+from cases.policies import Filters, case_or_404, caseload_page, count, may, reads_fully, visible_to, who_may
 from partners.models import Organisation, Team, Worker
 from partners.standing import standing_of
 from tests.cases.stories import agreed, involved, referred
@@ -119,6 +119,18 @@ class TestDenials:
         assert not sees(house.social_worker, case)
         assert not sees(house.manager, case)
         assert sees(house.coordinator, case)
+
+    def test_a_second_employer_that_is_no_way_in_opens_nothing_more(self, house):
+        case = referred(house)
+        involved(house, case, "open_door", "housing")
+        agreed(house, case, "open_door")
+        Organisation.objects.filter(pk=house.trust.pk).update(sight=Organisation.Sight.TEAM)
+        elsewhere = Team.objects.create(organisation=house.trust, name="Another team")
+        house.seat(house.housing_worker, house.trust, Role.PRACTITIONER, team=elsewhere)
+        both = Worker.objects.get(pk=house.housing_worker.pk)
+        assert sees(both, case)
+        assert not reads_fully(both, case, at=LATER)
+        assert reads_fully(house.coordinator, case, at=LATER)
 
     def test_an_unregistered_object_and_an_unknown_permission_are_refused(self, house):
         assert not house.coordinator.has_perm(Permission.VIEW_CASE, house.sharing.party_rows.first())
