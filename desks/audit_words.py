@@ -12,6 +12,7 @@ _SAID = {
     "case.opened": "Opened the case",
     "case.closed": "Closed the case",
     "case.refused": "Was refused the record",
+    "case.looked_for": "Looked for them while taking a referral",
     "case.coordinator_set": "Said who coordinates",
     "case.worker_let_in": "Let one worker in by name",
     "case.worker_let_out": "Ended one worker's access by name",

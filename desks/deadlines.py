@@ -11,6 +11,7 @@ from access.roles import Permission, Role
 from access.rows import effective
 from cases.models import Bar, Case
 from cases.policies import visible_to
+from desks.sight import open_to
 from domains.policies import asked_of
 from notifications.models import Deadline
 from partners.models import Organisation
@@ -27,13 +28,16 @@ def visible_deadlines(worker, *, at):
         return live.none()
     if Role.PARTNERSHIP_MANAGER in standing.roles():
         everybody = Organisation.objects.exclude(status=Organisation.Status.LEFT)
-        return live.filter(~_restricted(), owner_organisation__in=everybody)
+        return live.filter(~_restricted(), ~_barred(worker, at), owner_organisation__in=everybody)
     sees = Q(Exists(visible_to(worker, at=at).filter(pk=OuterRef("case_id"))))
     asked = Q(subject_kind=PART) & Q(Exists(asked_of(worker, at=at).filter(pk=OuterRef("subject_id"))))
     followed = standing.organisation_ids(Permission.VIEW_REVIEWS)
-    barred = Bar.objects.filter(effective(at), worker=worker, case=OuterRef("case_id"))
-    follows = Q(owner_organisation_id__in=followed) & ~_restricted() & ~Q(Exists(barred))
+    follows = Q(owner_organisation_id__in=followed) & ~_restricted() & ~_barred(worker, at)
     return live.filter(sees | asked | follows, owner_organisation_id__in=standing.organisation_ids())
+
+
+def _barred(worker, at):
+    return Q(Exists(Bar.objects.filter(effective(at), worker=worker, case=OuterRef("case_id"))))
 
 
 def _restricted():
@@ -47,6 +51,19 @@ def may(worker, permission, deadline, *, at):
     if visible_deadlines(worker, at=at).filter(pk=deadline.pk).exists():
         return allow("owed_here")
     return deny("not_involved")
+
+
+def references(worker, deadlines, *, at):
+    """Deadline key -> reference of its case, where it may be told. Of an offer it may not, until it is accepted: an offer
+    shows the domain and the words, not the case. One query, none where nothing is asked."""
+    told = {row.pk: f"C-{row.case_id}" for row in deadlines if row.case_id}
+    parts = {row.pk: row.case_id for row in deadlines if row.subject_kind == PART and row.case_id}
+    if parts and Role.PARTNERSHIP_MANAGER not in standing_of(worker, at=at).roles():
+        opens = open_to(worker, set(parts.values()), at=at)
+        for key, case_id in parts.items():
+            if case_id not in opens:
+                del told[key]
+    return told
 
 
 def page(worker, *, at, after=None, size=50, kind="", before=None):

@@ -13,6 +13,7 @@ from cases.models import Case
 from cases.policies import case_number, case_or_404, family
 from desks.audit_words import kind_said, said
 from domains.models import Part
+from domains.policies import nameable_domains
 from partners.models import Organisation, Worker
 from partners.standing import standing_of
 
@@ -48,9 +49,14 @@ def case_of(worker, reference, *, at):
     return case
 
 
-def reads_domains(worker, case, *, at):
-    """Whether the names of domains may be shown: to who opens the case. A privacy officer sees acts and bodies only."""
-    return bool(policies.may(worker, Permission.VIEW_CASE, case, at=at))
+def shown_domains(worker, case, *, at):
+    """Codes of the domains that may be named: to who opens the case, those they may know of on it; to others none.
+
+    A privacy officer sees acts and bodies only. A partner's manager is not told of domains whose name says something clinical.
+    """
+    if not policies.may(worker, Permission.VIEW_CASE, case, at=at):
+        return frozenset()
+    return nameable_domains(worker, case, at=at)
 
 
 def require_officer(worker, *, at):
@@ -59,8 +65,11 @@ def require_officer(worker, *, at):
         raise Refused(deny("role_may_not"))
 
 
-def page(case, *, before=None, size=SIZE, domains=False):
-    """(openings, place of the next page or None), newest first. Four queries, five with ``domains``, whatever the history."""
+def page(case, *, before=None, size=SIZE, domains=frozenset()):
+    """(openings, place of the next page or None), newest first. Four queries, five with ``domains``, whatever the history.
+
+    ``domains`` are the codes that may be named.
+    """
     rows = queries.entries(case_ids=family(case), before=before, size=size)
     more, rows = len(rows) > size, rows[:size]
     return _in_words(rows, domains), (rows[-1].at, rows[-1].pk) if more else None
@@ -91,7 +100,7 @@ def _in_words(rows, domains):
     parts = {}
     if domains:
         about = {row.target_id for row in rows if row.target_kind == "part"}
-        parts = dict(Part.objects.filter(pk__in=about).values_list("pk", "domain__name"))
+        parts = dict(Part.objects.filter(pk__in=about, domain__code__in=domains).values_list("pk", "domain__name"))
     made = []
     for row in rows:
         name, works_for = workers.get(row.worker_id, ("The system", ""))

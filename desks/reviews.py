@@ -11,11 +11,12 @@ from django.db.models import Count, OuterRef, Q, Subquery
 
 from access.decisions import Refused
 from access.roles import Permission, Role
+from access.rows import effective
 from assessments.framework_files import library
 from assessments.models import Review, ReviewClock
 from assessments.rules import YEAR
 from calendars import add_months, local_day
-from cases.models import Case, Involvement
+from cases.models import Bar, Case, Involvement
 from desks.moments import owed, soon_until
 from desks.sight import open_to
 from domains.models import Part, State
@@ -286,8 +287,13 @@ def _places(scope, which, *, at, team_id):
 
 
 def _people(worker, scope, case_ids, *, at):
-    """What the lists show of each case. Two queries, whatever the page."""
+    """What the lists show of each case. Two queries, whatever the page; three for the manager of all partners."""
     opens = open_to(worker, case_ids, at=at) if scope.opens_records else frozenset()
+    barred = set()
+    if scope.all_partners:
+        barred = set(
+            Bar.objects.filter(effective(at), worker=worker, case__in=case_ids).values_list("case_id", flat=True)
+        )
     meetings = Review.objects.filter(case=OuterRef("pk"), held_on=None)
     called_off = meetings.filter(called_off_at__isnull=False).order_by("-called_off_at")
     rows = (
@@ -306,7 +312,7 @@ def _people(worker, scope, case_ids, *, at):
         pk, restricted, given, family, preferred, coordinator, team, whole, organisation, planned, because,
     ) in rows:  # fmt: skip
         sees_it = pk in opens
-        named = sees_it or (scope.all_partners and not restricted)
+        named = sees_it or (scope.all_partners and not restricted and pk not in barred)
         name = " ".join(part for part in (preferred or given, family) if part) or "Name not known"
         made[pk] = Late(
             case_id=pk, person=name if named else "", opens=sees_it, due=None, clocks=[], coordinator=coordinator or "",

@@ -11,7 +11,9 @@ class DeadlineSerializer(serializers.Serializer):
 
     id = serializers.IntegerField()
     kind = serializers.CharField(help_text="review.cpa, review.care_act, part.answer …")
-    case = serializers.SerializerMethodField(help_text="The reference of the case it stands on.")
+    case = serializers.SerializerMethodField(
+        help_text="The reference of its case; null for what is asked and not accepted."
+    )
     due_at = serializers.DateTimeField(help_text="The moment from which it is late.")
     due_on = serializers.SerializerMethodField(help_text="The last day in time, in the United Kingdom.")
     is_late = serializers.SerializerMethodField()
@@ -20,7 +22,7 @@ class DeadlineSerializer(serializers.Serializer):
     rule = serializers.CharField(source="set_by_rule", help_text="The rule that gave the date, with its source.")
 
     def get_case(self, deadline) -> str | None:
-        return f"C-{deadline.case_id}" if deadline.case_id else None
+        return self.context["references"].get(deadline.pk)
 
     def get_due_on(self, deadline) -> str:
         return local_day(owed(deadline.due_at)).isoformat()

@@ -45,4 +45,5 @@ class DeadlineList(APIView):
             request, "api.deadlines", target=("deadlines", request.user.pk), by=request.user, at=at,
             detail={"cases": sorted({row.case_id for row in rows if row.case_id})},
         )  # fmt: skip
-        return Response(DeadlinePageSerializer({"results": rows, "after": page_key(place)}, context={"at": at}).data)
+        context = {"at": at, "references": deadlines.references(request.user, rows, at=at)}
+        return Response(DeadlinePageSerializer({"results": rows, "after": page_key(place)}, context=context).data)

@@ -16,7 +16,7 @@ def case_audit(request, reference):
     """Everything read and written on a case, newest first, a page at a time. Looking here is itself read."""
     case = desk.case_of(request.user, reference, at=request.moment)
     before = keyset.read(request.GET.get("before"))
-    domains = desk.reads_domains(request.user, case, at=request.moment)
+    domains = desk.shown_domains(request.user, case, at=request.moment)
     rows, after = desk.page(case, before=before, domains=domains)
     audit.read(request, "case.audit_read", target=case, by=request.user, at=request.moment)
     here = reverse("desks:audit", args=[case.reference])

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from access.roles import Role
 from tests.desks.people import case_of, person
 from tests.house import NOON
 
@@ -90,3 +91,16 @@ def test_a_privacy_officer_begins_with_a_reference(house, sign_in, case):
     assert wrong.status_code == 200
     assert "A reference is a C and a number" in wrong.content.decode()
     assert sign_in(house.coordinator).get(reverse("desks:openings")).status_code == 403
+
+
+def test_a_partners_manager_is_not_told_of_domains_that_say_something_clinical(story, sign_in):
+    house = story.house
+    for domain, organisation, worker in (
+        ("medication", house.trust, house.nurse), ("housing", house.open_door, house.housing_worker),
+    ):  # fmt: skip
+        story.held(domain, organisation, worker)
+    charity_manager = house.hire("Bea Lowe", house.open_door, Role.TEAM_MANAGER)
+    about = {row.about for row in page(sign_in(charity_manager), story.case).context["rows"]}
+    assert any("Housing" in words for words in about)
+    assert not any("Medication" in words for words in about)
+    assert any("Medication" in row.about for row in page(sign_in(house.manager), story.case).context["rows"])

@@ -7,6 +7,7 @@ import pytest
 from access.policies import may
 from access.roles import Permission
 from assessments.clocks import Side, set_clocks
+from cases.services import bar
 from notifications.models import Deadline
 from partners.models import Worker
 from tests.desks.conftest import TUESDAY
@@ -85,3 +86,20 @@ def test_overdue_and_kind_narrow_and_nonsense_is_refused_at_its_field(owed, sign
     wrong = client.get(URL, {"after": "nonsense"})
     assert wrong.status_code == 400
     assert "after" in wrong.json()
+
+
+def test_an_offer_does_not_tell_the_reference_of_its_case(owed, sign_in):
+    house = owed.house
+    (asked,) = sign_in(house.employment_worker).get(URL).json()["results"]
+    assert (asked["kind"], asked["case"]) == ("part.answer", None)
+    told = sign_in(house.coordinator).get(URL).json()["results"]
+    assert owed.case.reference in {row["case"] for row in told}
+
+
+def test_a_bar_takes_a_deadline_from_the_manager_of_all_partners_too(owed, sign_in):
+    house = owed.house
+    before = len(sign_in(house.partnership_manager).get(URL).json()["results"])
+    bar(case=owed.case, worker=house.partnership_manager, reason="Their brother", by=house.manager, at=NOON)
+    left = sign_in(house.partnership_manager).get(URL).json()["results"]
+    assert len(left) < before
+    assert owed.case.reference not in {row["case"] for row in left}

@@ -184,3 +184,11 @@ def test_the_figures_are_those_of_the_moment(house, sign_in, at):
     assert desk(client).context["stats"][0].number == "0"
     at(TUESDAY + timedelta(days=30))
     assert desk(client).context["stats"][0].number == "1"
+
+
+def test_who_is_barred_reads_no_name_whatever_they_manage(house, sign_in):
+    case = reviewed(house, "Own", days_ago=400)
+    assert "Own Surname" in listed(sign_in(house.partnership_manager), "overdue").content.decode()
+    bar(case=case, worker=house.partnership_manager, reason="Their brother", by=house.manager, at=NOON)
+    assert "Own Surname" not in listed(sign_in(house.partnership_manager), "overdue").content.decode()
+    assert "Own Surname" not in desk(sign_in(house.partnership_manager)).content.decode()
