@@ -28,6 +28,7 @@ from complaints.policies import offices
 from complaints.rules import clocks
 from complaints.rules.intake import problems
 from complaints.services import rows
+from domains.policies import not_barred
 from partners.standing import may_here
 
 NHS_NUMBER_DIGITS = 10
@@ -60,8 +61,8 @@ def linkable_case(worker, reference, *, at):
     """The case that a worker may link a complaint to, by its reference or the person's NHS number, or None.
 
     A case they may open; or, for who handles complaints and opens no case, one in which their own organisation is
-    involved. Linking opens nothing: it lets the router ask who held a domain on a day. Nothing says whether a reference
-    that may not be linked exists.
+    involved, that is not restricted and from which they are not barred. Linking opens nothing: it lets the router ask who
+    held a domain on a day. Nothing says whether a reference that may not be linked exists.
     """
     asked = _asked_for(reference)
     if asked is None:
@@ -69,7 +70,9 @@ def linkable_case(worker, reference, *, at):
     case = cases_visible_to(worker, at=at).select_related("person").filter(asked, merged_into=None).first()
     if case is not None:
         return case
-    involved = Involvement.objects.filter(organisation_id__in=offices(worker, at=at)).values("case_id")
+    involved = Involvement.objects.filter(
+        not_barred(worker.pk, at=at), organisation_id__in=offices(worker, at=at), restricted=False
+    ).values("case_id")
     return Case.objects.select_related("person").filter(asked, merged_into=None, pk__in=involved).first()
 
 

@@ -4,9 +4,13 @@ import pytest
 
 from access.policies import may
 from access.roles import Permission, Role
+from access.rows import writing
+from cases.models import Case, Involvement
+from cases.services import bar
 from complaints import services
 from complaints.models import Body, Complaint
 from complaints.policies import visible_to
+from complaints.services.taking import linkable_case
 from domains.models import Share
 from tests.complaints.conftest import WORDS
 from tests.house import NOON
@@ -187,3 +191,16 @@ def test_joint_share_is_not_needed_to_be_told(story, house):
     story.hold("medication", house.council, share=Share.INFORMED)
     complaint = story.joint()
     assert complaint.elements.get(number=2).responsible == house.trust
+
+
+def test_a_complaint_is_not_linked_to_what_is_restricted_or_barred(story, house):
+    lead, case = house.trust_complaints, story.case
+    assert linkable_case(lead, case.reference, at=NOON) == case
+    bar(case=case, worker=lead, reason="Her sister", by=house.manager, at=NOON)
+    assert linkable_case(lead, case.reference, at=NOON) is None
+    other = house.hire("Una Rowe", house.trust, Role.COMPLAINTS_LEAD)
+    assert linkable_case(other, case.reference, at=NOON) == case
+    with writing(Case, Involvement):
+        Case.objects.filter(pk=case.pk).update(restricted=True)
+        Involvement.objects.filter(case=case).update(restricted=True)
+    assert linkable_case(other, case.reference, at=NOON) is None
