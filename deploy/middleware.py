@@ -6,6 +6,21 @@ from django.shortcuts import render
 MEGABYTE = 1024 * 1024
 
 
+class KeptNowhere:
+    """Tell browsers and what stands between to keep no page: after signing out on a shared machine nothing is behind *Back*.
+
+    Style sheets and scripts are answered before this and are kept. A page that says otherwise itself is left alone.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        response.headers.setdefault("Cache-Control", "no-store, private")
+        return response
+
+
 class UploadLimit:
     """Refuse a body that says it is too large, with 413 and a page that says how large it may be, before any of it is read.
 

@@ -22,6 +22,9 @@ from django.views.decorators.http import require_POST
 from partners import services
 from partners.standing import standing_of
 
+#: A request that carries one of these came through a proxy: that the proxy stands on this machine says nothing.
+PROXIED = ("HTTP_X_FORWARDED_FOR", "HTTP_X_FORWARDED_HOST", "HTTP_X_REAL_IP", "HTTP_FORWARDED", "HTTP_VIA")
+
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -91,7 +94,7 @@ def demo_people(request):
 
 
 def _demonstrates(request):
-    if not settings.ACCORD_DEMO or request.META.get("HTTP_X_FORWARDED_FOR"):
+    if not settings.ACCORD_DEMO or any(request.META.get(name) for name in PROXIED):
         return False
     try:
         return ipaddress.ip_address(request.META.get("REMOTE_ADDR", "")).is_loopback

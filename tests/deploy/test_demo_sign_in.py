@@ -35,8 +35,13 @@ def test_nobody_without_a_place_in_the_list(client, demonstration):
 
 
 @pytest.mark.parametrize(
-    "from_where", [{"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"REMOTE_ADDR": ""}]
-)
+    "from_where",
+    [
+        {"REMOTE_ADDR": "192.0.2.7"}, {"HTTP_X_FORWARDED_FOR": "127.0.0.1"}, {"REMOTE_ADDR": ""},
+        {"HTTP_X_REAL_IP": "192.0.2.7"}, {"HTTP_FORWARDED": "for=192.0.2.7"}, {"HTTP_VIA": "1.1 proxy"},
+        {"HTTP_X_FORWARDED_HOST": "accord.example"},
+    ],
+)  # fmt: skip
 def test_nobody_from_another_machine(client, demonstration, from_where):
     assert "Jo Price" not in client.get("/accounts/login/", **from_where).content.decode()
     assert client.post("/accounts/look-around/1/", **from_where).status_code == 404

@@ -124,3 +124,8 @@ def test_pages_of_ones_own_account_open_in_the_design(client, django_user_model,
     answer = client.get(address)
     assert answer.status_code == 200
     assert "accord-narrow" in answer.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/", "/pages/help/", "/record/C-1/", "/api/v1/cases/", "/nothing/"])
+def test_no_page_is_kept_by_a_browser_or_anything_between(client, address):
+    assert "no-store" in client.get(address)["Cache-Control"]
