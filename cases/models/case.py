@@ -140,3 +140,6 @@ class Referral(models.Model):
     taken_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     external_reference = models.CharField(max_length=60, blank=True, help_text="As in the extract it came with.")
     closed_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.UUIDField(
+        null=True, blank=True, unique=True, help_text="The same form sent twice is one referral."
+    )

@@ -8,6 +8,7 @@ from cases.services.opening import (
     number_taken,
     open_case,
     refer,
+    referred_by,
     set_coordinator,
 )
 
@@ -21,6 +22,7 @@ __all__ = [
     "open_case",
     "record_consent",
     "refer",
+    "referred_by",
     "set_coordinator",
     "view_permission",
 ]

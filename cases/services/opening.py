@@ -1,7 +1,7 @@
 """Opening cases, taking referrals, and saying who coordinates."""
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from access import policies
 from access.decisions import Refused
@@ -15,10 +15,11 @@ from cases.people import check_details, make_person
 from cases.services.colleagues import works_for
 from notifications import services as notifications
 from notifications.services import Recipient
-from partners.models import STATUTORY, Domain
+from partners.models import STATUTORY, Domain, Worker
 from partners.standing import may_here
 
 COORDINATION = "coordination"
+KNOWN_ALREADY = "Somebody with this NHS number is already known. Open that record instead of making a second one."
 
 
 def open_case(
@@ -89,15 +90,25 @@ def coordination_basis(case, coordination, whole_team, domain):
 
 
 @transaction.atomic
-def refer(*, details, reason, source, received_at, organisation, team, coordinator, lead_organisation, by, at):
+def refer(
+    *, details, reason, source, received_at, organisation, team, coordinator, lead_organisation, by, at, form_key=None
+):  # fmt: skip
     """Take a referral by hand: a new person, their case, why, from whom and who coordinates.
 
     The door shows people already known first (``people.already_known``); this refuses a second holder of an NHS number.
-    Raises ValidationError with the field at fault, or Refused when the worker's role takes no referrals there.
+    ``form_key`` is the form's own key: the same form sent twice is one referral. Raises ValidationError with the field at
+    fault, or Refused when the worker's role takes no referrals there.
     """
     decision = may_here(by, Permission.TAKE_REFERRAL, at=at, organisation_id=organisation.pk)
     if not decision:
         raise Refused(decision)
+    if form_key is not None:
+        Worker.objects.select_for_update().get(pk=by.pk)  # the second of two sendings waits here for the first
+        again = referred_by(form_key, by)
+        if again is not None:
+            return again
+        if Referral.objects.filter(form_key=form_key).exists():
+            raise ValidationError("This form has been used already. Open the page again and fill it in anew.")
     errors = {}
     check_details(details, today=at.date())
     if not reason.strip():
@@ -113,12 +124,14 @@ def refer(*, details, reason, source, received_at, organisation, team, coordinat
             f"{coordinator.name} does not work on cases for {organisation.short_name}. Choose somebody else."
         )
     if details.nhs_number and number_taken(details.nhs_number):
-        errors["nhs_number"] = (
-            "Somebody with this NHS number is already known. Open that record instead of making a second one."
-        )
+        errors["nhs_number"] = KNOWN_ALREADY
     if errors:
         raise ValidationError(errors)
-    person = make_person(details=details, at=at)
+    try:
+        with transaction.atomic():
+            person = make_person(details=details, at=at)
+    except IntegrityError as error:  # somebody else took the same number at the same moment
+        raise ValidationError({"nhs_number": KNOWN_ALREADY}) from error
     case, _ = open_case(
         person=person,
         lead_organisation=lead_organisation,
@@ -139,6 +152,7 @@ def refer(*, details, reason, source, received_at, organisation, team, coordinat
         source=source.strip(),
         organisation=organisation,
         taken_by=by,
+        form_key=form_key,
     )
     audit.record(
         "case.referred",
@@ -153,6 +167,11 @@ def refer(*, details, reason, source, received_at, organisation, team, coordinat
     if coordinator is not None and coordinator.pk != by.pk:
         _tell_coordinator(case, at=at)
     return case
+
+
+def referred_by(form_key, worker):
+    """The case that a worker made with this form already, or None."""
+    return Case.objects.filter(referrals__form_key=form_key, referrals__taken_by=worker).first()
 
 
 def number_taken(nhs_number):

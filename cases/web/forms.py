@@ -1,5 +1,6 @@
 """What the pages of cases ask. Every rule behind an answer stands in the services; forms only word it."""
 
+import uuid
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,7 @@ class PersonForm(forms.Form):
 class ReferralForm(PersonForm):
     """A referral taken by hand."""
 
+    form_key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
     nhs_number = TextField(
         label="NHS number",
         hint="10 digits. Leave empty if not known.",

@@ -48,6 +48,10 @@ def take_referral(request):
     )
     known, case = [], None
     if request.method == "POST" and form.is_valid():
+        form_key = form.cleaned_data["form_key"]
+        case = services.referred_by(form_key, request.user) if form_key else None
+        if case is not None:
+            return redirect("desks:case", case.reference)
         details = form.details()
         known = people.already_known(request.user, details, at=at)
         same_number = any(k.because == "nhs_number" for k in known)
@@ -64,6 +68,7 @@ def take_referral(request):
                     team=team,
                     coordinator=form.cleaned_data["coordinator"],
                     lead_organisation=form.cleaned_data["lead_organisation"],
+                    form_key=form_key,
                     by=request.user,
                     at=at,
                 )

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -174,6 +175,17 @@ class TestReferral:
         assert Entry.objects.filter(
             action="case.looked_for", case_id=case.pk, worker_id=house.social_worker.pk
         ).exists()
+
+    def test_the_same_form_sent_twice_is_one_referral(self, house, send):
+        key = str(uuid4())
+        for _ in range(2):
+            said = answers(
+                house, form_key=key, nhs_number="", birth_date_day="", birth_date_month="", birth_date_year=""
+            )
+            page = send(house.coordinator, "cases:refer", data=said)
+            assert page.status_code == 302
+        assert Referral.objects.count() == Person.objects.count() == 1
+        assert send(house.nurse, "cases:refer", data=said).status_code == 200, "the key of somebody else's form"
 
     def test_nobody_is_found_letter_by_letter(self, house):
         referred(house, birth_date=date(1984, 3, 9))
