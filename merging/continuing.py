@@ -4,6 +4,7 @@ An extract holds what was submitted for its period, so an episode, a detention o
 true. What it repeats, it replaces. An extract older than the one known adds only what was missing.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from merging.cld import LONG_AGO
@@ -15,13 +16,14 @@ BY_DAY = ("gps", "accommodation", "employment")
 
 @dataclass(slots=True)
 class Known:
-    """What earlier imports and decisions left: people by local id, pairs that are one, pairs that are two.
+    """What earlier imports and decisions left: people with their local ids (read once, one at a time, so that a large
+    extract does not stand in memory twice), pairs that are one, pairs that are two.
 
     ``refused`` holds (health id, social care id) -> digest of what was compared when somebody refused it.
     """
 
-    health: dict[str, HealthPerson] = field(default_factory=dict)
-    social: dict[str, SocialPerson] = field(default_factory=dict)
+    health: Iterable[tuple[str, HealthPerson]] = ()
+    social: Iterable[tuple[str, SocialPerson]] = ()
     health_period_end: Day = None
     as_at: Day = None
     joined: dict[str, str] = field(default_factory=dict)
@@ -34,7 +36,7 @@ class Known:
 def continue_health(known, people, period_end):
     """Change `people` (of an extract, by local id) into what is known after it."""
     is_older = bool(period_end and known.health_period_end and period_end < known.health_period_end)
-    for local_id, before in known.health.items():
+    for local_id, before in known.health:
         said = people.get(local_id)
         if said is None:
             people[local_id] = before
@@ -45,7 +47,7 @@ def continue_health(known, people, period_end):
 def continue_social(known, people):
     """The same for the council's people: of two submissions of an event the one for the later period counts, and for the
     same period the one that came last. Particulars that the row they came from no longer says are gone."""
-    for local_id, before in known.social.items():
+    for local_id, before in known.social:
         said = people.get(local_id)
         if said is None:
             people[local_id] = before

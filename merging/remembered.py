@@ -73,14 +73,13 @@ def recall():
     known.health_organisation = run.summary.get("health_organisation", "")
     known.social_care_organisation = run.summary.get("social_care_organisation", "")
     firsts = {}
-    for record in SourceRecord.objects.order_by("pk").iterator(chunk_size=AT_ONCE):
-        root = into.get(record.person_id, record.person_id)
-        memory.roots[record.source, record.local_id] = root
-        firsts.setdefault(root, {}).setdefault(record.source, record.local_id)
-        if record.source == HEALTH:
-            known.health[record.local_id] = unpack_health(record.local_id, record.payload)
-        else:
-            known.social[record.local_id] = unpack_social(record.local_id, record.payload)
+    rows = SourceRecord.objects.order_by("pk").values_list("source", "local_id", "person_id")
+    for source, local_id, person_id in rows.iterator(chunk_size=AT_ONCE):
+        root = into.get(person_id, person_id)
+        memory.roots[source, local_id] = root
+        firsts.setdefault(root, {}).setdefault(source, local_id)
+    known.health = _stored(HEALTH, unpack_health)
+    known.social = _stored(SOCIAL_CARE, unpack_social)
     known.joined = {ids[HEALTH]: ids[SOCIAL_CARE] for ids in firsts.values() if len(ids) > 1}
     for match in PossibleMatch.objects.filter(state=PossibleMatch.State.REFUSED):
         ids = firsts.get(match.person_id, {}), firsts.get(match.other_person_id, {})
@@ -88,3 +87,10 @@ def recall():
             known.refused[ids[0][HEALTH], ids[1][SOCIAL_CARE]] = match.evidence
     memory.digests = dict(MergedRecord.objects.values_list("person_id", "digest"))
     return memory
+
+
+def _stored(source, unpack):
+    """(local id, person) of everybody whom a source brought before, in the order in which they came."""
+    rows = SourceRecord.objects.filter(source=source).order_by("pk").values_list("local_id", "payload")
+    for local_id, payload in rows.iterator(chunk_size=AT_ONCE):
+        yield local_id, unpack(local_id, payload)
