@@ -48,12 +48,17 @@ def hire(
 def seat(*, worker, organisation, role, by, at, team=None, since=None, until=None):
     """Give a worker a role in a team (without one: in the whole organisation), from ``since`` or now.
 
-    Refuses a closed account, a partner that has left, a team of another organisation, a period in disorder, and a
-    role that they have there already.
+    Refuses a closed account, a partner that has left, a team of another organisation, a period in disorder, a role that
+    they have there already, and a role for oneself: an administrator opens no record, and must not by one step either.
     """
     require_administrator(by, at=at)
     since = since or at
     role = Role(role)
+    if by is not None and by.pk == worker.pk:
+        raise PartnersError(
+            "You cannot give yourself a role. Ask another administrator to give it to you, so that two people know of it.",
+            field="role",
+        )
     if not worker.is_active:
         raise PartnersError("This account is closed. Open it again first.")
     if organisation.status == Organisation.Status.LEFT:

@@ -338,3 +338,12 @@ def test_a_code_is_a_worker_of_its_own_organisation_and_of_one_only(house, monke
     services.release_staff_code(staff_code=code, by=house.administrator, at=NOON)
     assert told == [house.nurse.pk, None]
     assert Entry.objects.filter(action="staff_code.claimed").count() == 1
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.PRIVACY_OFFICER, Role.COMPLAINTS_LEAD])
+def test_nobody_gives_themselves_a_role(house, role):
+    with pytest.raises(PartnersError, match="another administrator"):
+        services.seat(
+            worker=house.administrator, organisation=house.council, role=role, by=house.administrator, at=NOON
+        )
+    assert house.administrator.memberships.count() == 1
