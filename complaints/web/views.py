@@ -12,11 +12,13 @@ from complaints.web import presenters
 from partners.standing import may_here, standing_of
 
 SIZE = 50
+#: Nobody pages further; a number no database holds is no place in a list.
+FURTHEST = 1_000_000
 
 
 def _start(request):
     try:
-        return max(0, int(request.GET.get("from", 0)))
+        return min(max(0, int(request.GET.get("from", 0))), FURTHEST)
     except ValueError:
         return 0
 

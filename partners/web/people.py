@@ -13,12 +13,15 @@ from partners.errors import PartnersError
 from partners.web.asking import administrators_only, ask, found, posted
 from partners.web.forms import ClaimForm, JoinerForm, PeopleFilter, RoleFields, WorkerForm
 
+#: Nobody pages further; a number no database holds is no place in a list.
+FURTHEST = 1_000_000
+
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def _after(request):
     try:
-        return max(0, int(request.GET.get("after", 0)))
+        return min(max(0, int(request.GET.get("after", 0))), FURTHEST)
     except ValueError:
         return 0
 

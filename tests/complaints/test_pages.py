@@ -262,3 +262,8 @@ def test_the_inbox_words_ask_the_policies(story, house, now):
     assert "can be opened now" in opened.text
     assert described(waits, house.nurse, now) == {}
     assert story.body(complaint, house.trust).state == Body.State.OPEN
+
+
+@pytest.mark.parametrize("place", ["nonsense", "-1", "9" * 30])
+def test_a_place_in_the_list_that_nobody_was_given_is_no_error(house, sign_in, place):
+    assert sign_in(house.trust_complaints).get("/complaints/", {"from": place}).status_code == 200

@@ -286,6 +286,7 @@ def test_people_come_a_page_at_a_time(house, open_as, django_assert_max_num_quer
     assert len(shown) == len(set(shown)) == Worker.objects.count()
     assert second.context["next_url"] == ""
     assert client.get(reverse("partners:people"), {"after": "nonsense"}).status_code == 200
+    assert client.get(reverse("partners:people"), {"after": "9" * 30}).status_code == 200
 
 
 def test_a_staff_code_becomes_a_worker_and_is_undone(house, open_as, code):
