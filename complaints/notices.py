@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from access.roles import Role
 from access.rows import effective
+from cases.models import Bar
 from complaints.models import Body, Complaint, NamedStaff
 from complaints.policies import visible_to, waiting_for
 from design.words import long_date
@@ -38,13 +39,19 @@ SENTENCES = {
 }
 
 
+def _barred_from(complaint_id, *, at):
+    case = Complaint.objects.filter(pk=complaint_id).values("case")
+    return Bar.objects.filter(effective(at), case__in=case).values("worker")
+
+
 def leads_of(organisation_id, complaint_id, *, at):
-    """Current complaints leads of an organisation, without any whom the complaint is about."""
+    """Current complaints leads of an organisation, without any whom it is about or who is barred from the record."""
     return list(
         Membership.objects.filter(
             effective(at), organisation_id=organisation_id, role=Role.COMPLAINTS_LEAD, recorded_at__lte=at,
             worker__is_active=True,
         ).exclude(worker__in=NamedStaff.objects.filter(complaint=complaint_id).values("worker"))
+        .exclude(worker__in=_barred_from(complaint_id, at=at))
         .values_list("worker_id", flat=True).distinct().order_by("worker_id")
     )  # fmt: skip
 

@@ -2,7 +2,8 @@
 
 Ways in, and nothing else: the organisation that received it; a body that has it *and* that the complainant agreed to;
 the partnership manager, once it is joint. Only complaints leads and investigating officers act for an organisation. A
-worker the complaint is about never opens it, whatever their role; whoever took it sees only that it was taken; nobody
+worker the complaint is about never opens it, whatever their role, nor does one who is barred from the record it is
+linked to; whoever took it sees only that it was taken; nobody
 comes in through the case, and a complaint opens no case. Sharing here rests on the complainant's own agreement and on
 the duty to co-operate (CR09 reg 9), not on a sharing agreement between partners.
 """
@@ -14,6 +15,8 @@ from django.http import Http404
 
 from access.decisions import Refused, allow, deny
 from access.roles import Permission, Role
+from access.rows import effective
+from cases.models import Bar
 from complaints.models import LIVE, Body, Complaint, Element, NamedStaff, SharingConsent
 from partners.standing import standing_of
 
@@ -66,7 +69,11 @@ def _ways_in(worker, *, at):
 def visible_to(worker, *, at):
     """Every complaint the worker may open, closed ones too."""
     named = NamedStaff.objects.filter(complaint=OuterRef("pk"), worker=worker)
-    return Complaint.objects.filter(_ways_in(worker, at=at)).exclude(Exists(named))
+    return Complaint.objects.filter(_ways_in(worker, at=at)).exclude(Exists(named)).exclude(_barred(worker, at=at))
+
+
+def _barred(worker, *, at):
+    return Exists(Bar.objects.filter(effective(at), worker=worker, case=OuterRef("case")))
 
 
 def taken_by(worker):
@@ -172,6 +179,10 @@ def _why_not(worker, complaint, *, at):
     here = set(offices(worker, at=at)) & involved
     if NamedStaff.objects.filter(complaint=complaint, worker=worker).exists():
         return "complained_about" if here or complaint.taken_by_id == worker.pk else "complaint_stranger"
+    if (here or complaint.taken_by_id == worker.pk) and (
+        Complaint.objects.filter(_barred(worker, at=at), pk=complaint.pk).exists()
+    ):
+        return "barred"
     for state, reason in ((Body.State.WAITING, "complaint_waits"), (Body.State.NOT_SHARED, "complaint_not_shared")):
         if complaint.bodies.filter(organisation__in=here, state=state).exists():
             return reason

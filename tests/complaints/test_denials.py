@@ -9,11 +9,12 @@ from cases.models import Case, Involvement
 from cases.services import bar
 from complaints import services
 from complaints.models import Body, Complaint
+from complaints.notices import leads_of
 from complaints.policies import visible_to
 from complaints.services.taking import linkable_case
 from domains.models import Share
 from tests.complaints.conftest import WORDS
-from tests.house import NOON
+from tests.house import LONG_AGO, NOON
 
 pytestmark = pytest.mark.django_db
 
@@ -204,3 +205,18 @@ def test_a_complaint_is_not_linked_to_what_is_restricted_or_barred(story, house)
         Case.objects.filter(pk=case.pk).update(restricted=True)
         Involvement.objects.filter(case=case).update(restricted=True)
     assert linkable_case(other, case.reference, at=NOON) is None
+
+
+def test_who_is_barred_from_the_record_does_not_come_to_it_by_a_complaint(client, story, house):
+    complaint, lead = story.joint(), house.trust_complaints
+    assert _page(client, lead, complaint.reference).status_code == 200
+    bar(case=story.case, worker=lead, reason="Her sister", by=house.manager, at=LONG_AGO)
+    refused = _page(client, lead, complaint.reference)
+    assert refused.status_code == 403
+    assert "You may not open this record" in refused.content.decode()
+    assert _api(client, lead, complaint.reference).json()["code"] == "barred"
+    assert not visible_to(lead, at=NOON).exists()
+    assert leads_of(house.trust.pk, complaint.pk, at=NOON) == []
+    assert leads_of(house.council.pk, complaint.pk, at=NOON) == [house.council_complaints.pk]
+    bar(case=story.case, worker=house.charity_complaints, reason="Her cousin", by=house.manager, at=LONG_AGO)
+    assert _page(client, house.charity_complaints, complaint.reference).status_code in (403, 404)
