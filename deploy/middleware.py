@@ -4,6 +4,9 @@ from django.conf import settings
 from django.shortcuts import render
 
 MEGABYTE = 1024 * 1024
+#: Where files are sent to. Everything else is a form, of which Django reads no more than this (DATA_UPLOAD_MAX_MEMORY_SIZE).
+TAKES_FILES = "/merging/imports/"
+FORM_MB = 5
 
 
 class KeptNowhere:
@@ -24,6 +27,8 @@ class KeptNowhere:
 class UploadLimit:
     """Refuse a body that says it is too large, with 413 and a page that says how large it may be, before any of it is read.
 
+    Only the page that takes extracts takes large ones: what anybody may send to the sign-in fills no disk.
+
     A body without a length is refused by the web server; Django's own limits still hold for what is let through.
     """
 
@@ -36,6 +41,8 @@ class UploadLimit:
         except ValueError:
             length = 0
         limit = settings.ACCORD_MAX_UPLOAD_MB
+        if not request.path_info.startswith(TAKES_FILES):
+            limit = min(limit, FORM_MB)
         if length > (limit + 1) * MEGABYTE:  # one more for the form around the file
             response = render(
                 request, "design/errors/413.html", {"limit": limit, "sent": length // MEGABYTE}, status=413

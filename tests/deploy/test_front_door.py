@@ -17,12 +17,18 @@ class Unread:
 
 
 def test_an_upload_of_200_mb_is_refused_before_it_is_read(client):
-    answer = client.generic("POST", "/accounts/login/", b"", CONTENT_LENGTH=str(200 * 1024 * 1024))
+    answer = client.generic("POST", "/merging/imports/new/", b"", CONTENT_LENGTH=str(200 * 1024 * 1024))
     assert answer.status_code == 413
     page = answer.content.decode()
     assert "That file is too large" in page
     assert "It has 200 MB" in page
     assert "100 MB" in page
+
+
+def test_where_no_file_is_sent_a_body_is_as_large_as_a_form(client):
+    answer = client.generic("POST", "/accounts/login/", b"", CONTENT_LENGTH=str(20 * 1024 * 1024))
+    assert answer.status_code == 413
+    assert "5 MB" in answer.content.decode()
 
 
 @override_settings(ACCORD_MAX_UPLOAD_MB=1)
