@@ -24,7 +24,7 @@ def conflict_of(name):
 
 def due_today():
     """The review of which the demonstration says that it falls due on the day one watches."""
-    case = Case.objects.get(person__source_records__local_id=STORY["reviewdue_today"]["health_id"])
+    case = Case.objects.get(person__source_records__local_id=STORY["review_due_today"]["health_id"])
     return Deadline.objects.get(is_live=True, kind="review.cpa", subject_kind="case", subject_id=case.pk)
 
 
