@@ -9,7 +9,8 @@ the record, the person has agreed where the organisation is not statutory, and n
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case as Choose
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
 
 from access.grants import VIEW
 from access.rows import effective
@@ -80,12 +81,21 @@ def needs(standing, organisation_id, statutory, *, at, path, case):
     return condition
 
 
+def row_by_row(condition):
+    """The same condition, asked of each row that an index brings, until the page is full.
+
+    As plain conditions PostgreSQL joins the cases and consents of a whole organisation first and sorts what is left:
+    at 200,000 cases that read the whole table of cases for a partner with 300 (50 ms instead of 1).
+    """
+    return Choose(When(condition, then=Value(True)), default=Value(False))
+
+
 def branches(worker, *, at):
     """Every way in that the worker has at ``at``; one query for the standing, none for the branches themselves."""
     standing = standing_of(worker, at=at)
     for seat in standing.reading_seats():
         rows = Involvement.objects.filter(
-            needs(standing, seat.organisation_id, seat.is_statutory, at=at, path="case__", case="case_id"),
+            row_by_row(needs(standing, seat.organisation_id, seat.is_statutory, at=at, path="case__", case="case_id")),
             team_id=seat.reads_team_id,
             restricted=False,
             case__merged_into=None,

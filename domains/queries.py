@@ -5,16 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Case, Q, Value, When
+from django.db.models import Q
 from django.urls import reverse
 
 import calendars
 from access.memory import once_a_page
 from access.roles import Permission, permits
 from access.rows import meets
-from cases.models import NO_DATE, CaseGrant, Coordination
-from cases.models import Case as PersonsCase
-from cases.sight import needs
+from cases.models import NO_DATE, Case, CaseGrant, Coordination
+from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
 from domains.maps import map_of
 from domains.models import Part, PartEvent, ProgressEntry, Share, State
@@ -88,15 +87,7 @@ def _branches(worker, *, at, only):
         if only != "asked":
             may_open = needs(standing, organisation_id, statutory, at=at, path="case__", case="case_id")
             named_or_not = Q(case__restricted=False) | Q(case__coordinator_id=worker.pk) | Q(case_id__in=named)
-            yield live.filter(_row_by_row(may_open & named_or_not), state=State.ACCEPTED, case__merged_into=None)
-
-
-def _row_by_row(condition):
-    """The same condition, asked of each row that the index brings, until the page is full.
-
-    As plain conditions PostgreSQL joins the consents of the whole organisation first and sorts what is left.
-    """
-    return Case(When(condition, then=Value(True)), default=Value(False))
+            yield live.filter(row_by_row(may_open & named_or_not), state=State.ACCEPTED, case__merged_into=None)
 
 
 def _after(rows, after):
@@ -160,7 +151,7 @@ def family_of(case_ids):
     given = Q(pk__in=list(case_ids))
     for path in ("merged_into", "merged_into__merged_into", "merged_into__merged_into__merged_into"):
         given |= Q(**{f"{path}__in": list(case_ids)})
-    return list(PersonsCase.objects.filter(given).values_list("pk", flat=True))
+    return list(Case.objects.filter(given).values_list("pk", flat=True))
 
 
 def readable_entries(worker, case, *, at):
