@@ -19,11 +19,12 @@ SECTION_117_CODES = frozenset({"03", "09", "10", "15", "16", "17", "18", "34", "
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """One side's review clock: counting only while its side is open, from the last review or the start."""
+    """One side's review clock: counting only while its side is open, from the last review or the start. ``began``: that start."""
 
     counts: bool
     counted_from: Day
     due: Day
+    began: Day = None
 
 
 def is_open(start, until, ended, *, as_at):
@@ -54,9 +55,9 @@ def open_services(events, *, as_at):
     ]
 
 
-def _clock(counts, counted_from):
+def _clock(counts, counted_from, began=None):
     due = add_months(counted_from, REVIEW_MONTHS) if counts and counted_from else None
-    return Clock(counts, counted_from, due)
+    return Clock(counts, counted_from, due, began)
 
 
 def health_clock(episodes, *, as_at, alive=True):
@@ -64,7 +65,8 @@ def health_clock(episodes, *, as_at, alive=True):
     current = open_episodes(episodes, as_at=as_at)
     held = [review.day for episode in current for review in episode.reviews if review.day and review.day <= as_at]
     starts = [episode.start for episode in current if episode.start]
-    return _clock(bool(current) and alive, max(held, default=None) or min(starts, default=None))
+    began = min(starts, default=None)
+    return _clock(bool(current) and alive, max(held, default=None) or began, began)
 
 
 def social_care_clock(events, *, as_at, alive=True):

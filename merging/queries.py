@@ -138,7 +138,7 @@ def timeline(case, worker, before=None, size=20, *, at):
     items = []
     until = {} if before is None else {"lt": before}
     for row in MergedRecord.objects.filter(case_id__in=keys).select_related("run"):
-        when = row.run.finished_at or row.run.started_at
+        when = row.run.started_at
         if _in(when, before):
             note = f"As at {long_date(row.run.as_at)}" if row.run.as_at else ""
             items.append(TimelineItem(when, "Brought in from an extract", note))

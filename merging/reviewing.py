@@ -19,8 +19,9 @@ def side_of(clock, source, organisation):
     day = datetime.date.fromisoformat(clock["counted_from"])
     held = clock["held"]
     words = HELD[source] if held else STARTED[source]
+    began = datetime.date.fromisoformat(clock["began"]) if clock.get("began") else None
     return Side(
-        started_on=None if held else day, last_done_on=day if held else None, organisation_id=organisation.pk,
+        started_on=began if held else day, last_done_on=day if held else None, organisation_id=organisation.pk,
         source_text=f"{organisation.short_name}, {words} on {long_date(day)}"[:200],
     )  # fmt: skip
 

@@ -10,6 +10,8 @@ from notifications.models import Notice, Outbox
 COUNT_LIMIT = 100
 PAGE = 50
 GONE = "Something you may no longer open"
+#: Passed on because nobody nearer was there to be told: an administrator opens no record, and can put that right.
+PASSED_ON = "Something of {organisation}. Ask its manager to look; if it has none, give somebody that role"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ def unread_count(worker):
 
 def unread(worker, *, at, size=PAGE):
     """(lines, are there more): what waits unread, newest first."""
-    rows = list(own(worker).filter(read_at=None).order_by("-raised_at", "-pk")[: size + 1])
+    rows = list(
+        own(worker).filter(read_at=None).select_related("organisation").order_by("-raised_at", "-pk")[: size + 1]
+    )
     return lines(rows[:size], worker, at=at), len(rows) > size
 
 
@@ -46,7 +50,7 @@ def earlier(worker, *, at, before=None, size=PAGE):
     last = own(worker).filter(pk=before).first() if before is not None else None
     if last is not None:
         rows = rows.filter(raised_at__lte=last.raised_at).exclude(raised_at=last.raised_at, pk__gte=last.pk)
-    found = list(rows.order_by("-raised_at", "-pk")[: size + 1])
+    found = list(rows.select_related("organisation").order_by("-raised_at", "-pk")[: size + 1])
     return lines(found[:size], worker, at=at), found[size - 1].pk if len(found) > size else None
 
 
@@ -59,11 +63,17 @@ def described(notices, worker, *, at):
         function = registry.describing(kind)
         if function is not None:
             answers = function(group, worker, at)
-            found |= {notice.pk: answers.get(notice.pk) or registry.Described(GONE) for notice in group}
+            found |= {notice.pk: answers.get(notice.pk) or _unopened(notice) for notice in group}
             continue
         names = rulebook.names() if names is None else names
         found |= {notice.pk: registry.Described(names.get(kind, "Something waits")) for notice in group}
     return found
+
+
+def _unopened(notice):
+    if not notice.is_escalation or notice.organisation is None:
+        return registry.Described(GONE)
+    return registry.Described(PASSED_ON.format(organisation=notice.organisation.name))
 
 
 def lines(notices, worker, *, at):

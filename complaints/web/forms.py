@@ -90,7 +90,7 @@ class TakeForm(forms.Form):
         classes="nhsuk-input--width-20",
     )
     case_reference = TextField(
-        label="Or their reference or NHS number, if you know it",
+        label="Their reference or NHS number, if you know it",
         hint="For example, C-48213. It lets us find who was responsible on the day. Nothing is added to their record.",
         max_length=20,
         required=False,

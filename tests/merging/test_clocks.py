@@ -1,11 +1,12 @@
 import datetime
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from merging import clocks
-from merging.records import CpaReview, Episode, Event, LegalStatus
+from merging import clocks, planning, reviewing
+from merging.records import HEALTH, CpaReview, Episode, Event, LegalStatus
 
 day = datetime.date
 AS_AT = day(2026, 10, 31)
@@ -57,6 +58,14 @@ HEALTH_CLOCKS = {
 @pytest.mark.parametrize(("episodes", "due"), HEALTH_CLOCKS.values(), ids=HEALTH_CLOCKS)
 def test_the_health_clock(episodes, due):
     assert clocks.health_clock(episodes, as_at=AS_AT).due == due
+
+
+def test_a_clock_that_counts_from_a_review_still_knows_when_the_programme_began():
+    """The twelve-month indicator counts only whoever has been in the programme for twelve months."""
+    health = clocks.health_clock([episode(day(2024, 2, 1), None, day(2026, 1, 9))], as_at=AS_AT)
+    packed = planning._clock(health, True)
+    side = reviewing.side_of(packed, HEALTH, SimpleNamespace(pk=1, short_name="Trust"))
+    assert (side.started_on, side.last_done_on) == (day(2024, 2, 1), day(2026, 1, 9))
 
 
 OPEN_SERVICE = event("Service", day(2026, 1, 1))

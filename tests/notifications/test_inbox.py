@@ -70,6 +70,14 @@ def test_it_shows_mine_in_the_words_of_the_room_unread_first(page, house):
     assert "Workwise accepted 3" not in text
 
 
+def test_what_was_passed_on_to_who_may_not_open_it_says_whose_it_is_and_what_to_do(page, house):
+    registry.describe("part.accepted", lambda notices, worker, at: {})
+    notice = tell(house.administrator)
+    Notice.objects.filter(pk=notice.pk).update(is_escalation=True, organisation=house.council)
+    text = page(house.administrator).content.decode()
+    assert "Something of Marshgate Council. Ask its manager to look; if it has none, give somebody that role" in text
+
+
 def test_what_i_may_no_longer_open_says_so_and_names_nothing(page, house):
     registry.describe("part.accepted", lambda notices, worker, at: {})
     notice = tell(house.nurse)
