@@ -99,7 +99,13 @@ def _clock(clock, held):
     counted_from = clock.counted_from.isoformat() if clock.counted_from else None
     began = clock.began.isoformat() if clock.began else None
     due = clock.due.isoformat() if clock.due else None
-    return {"counts": clock.counts, "counted_from": counted_from, "due": due, "held": bool(counted_from and held), "began": began}
+    return {
+        "counts": clock.counts,
+        "counted_from": counted_from,
+        "due": due,
+        "held": bool(counted_from and held),
+        "began": began,
+    }
 
 
 def _held(record, as_at):
