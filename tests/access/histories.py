@@ -87,7 +87,7 @@ class History:
                 ElementDraft(words="Tablets", about_on=local_day(NOON), domain=house.domain("medication")),
                 ElementDraft(words="The visit", about_on=day, domain=None),
             ],
-            by=house.social_worker, at=NOON, case=None,
+            by=house.social_worker, at=NOON, case=self.cases[2],
         )  # fmt: skip
         complaints.route(taken.pk, at=NOON)
         for element in Complaint.objects.get(pk=taken.pk).elements.all():

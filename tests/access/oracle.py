@@ -140,7 +140,10 @@ class Oracle:
         )
 
     def sees_complaint(self, worker_id, complaint):
-        """Whether a worker may open a complaint: for who received it, or a body that has it and was agreed to."""
+        """Whether a worker may open a complaint: for who received it, or a body that has it and was agreed to; never one
+        about themselves, or linked to a record that they are barred from."""
+        if (worker_id, complaint.case_id) in self.bars:
+            return False
         if NamedStaff.objects.filter(complaint=complaint, worker=worker_id).exists():
             return False
         having = self._bodies_with_it(complaint)
