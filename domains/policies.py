@@ -4,13 +4,14 @@ An offer shows itself only to the organisation that is asked; the case stays clo
 of the case itself is never decided here: it comes from ``cases.sight``, so lists and details cannot disagree.
 """
 
-from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
 from access.decisions import allow, deny
 from access.memory import of_worker_and_case, once_a_page
 from access.roles import Permission, permits
 from access.rows import effective
+from agreements.policies import in_force, shares_with
 from cases import policies as case_policies
 from cases.models import Bar, Case, Consent
 from cases.sight import AGREED, READS, branches, sees
@@ -46,11 +47,17 @@ def not_barred(worker_id, *, at):
     return ~Exists(Bar.objects.filter(effective(at), worker_id=worker_id, case=OuterRef("case_id")))
 
 
+def still_shares(*, at):
+    """The condition that a part's organisation shares, now, with the body that holds the record: an offer needs it too."""
+    agreed = shares_with(OuterRef("organisation_id"), at=at).filter(other_id=OuterRef("case__lead_organisation_id"))
+    return Q(organisation=F("case__lead_organisation")) | Q(Exists(agreed))
+
+
 def asked_of(worker, *, at):
     """Parts that wait for an answer of the worker's organisation or team, and that the worker may answer."""
     standing = standing_of(worker, at=at)
     return Part.objects.filter(own(standing, Permission.ANSWER), state=State.PROPOSED).filter(
-        not_barred(worker.pk, at=at), case__is_open=True
+        not_barred(worker.pk, at=at), still_shares(at=at), case__is_open=True
     )
 
 
@@ -58,7 +65,7 @@ def visible_parts(worker, *, at):
     """Every part the worker may open: of cases they see, what is asked of them, and their own past work."""
     standing = standing_of(worker, at=at)
     mine = own(standing, Permission.VIEW_PART) & Q(not_barred(worker.pk, at=at))
-    asked = mine & Q(state=State.PROPOSED, case__is_open=True)
+    asked = mine & Q(state=State.PROPOSED, case__is_open=True) & still_shares(at=at)
     past = mine & Q(state=State.ENDED)
     return Part.objects.filter(asked | past | sees(worker, at=at, case="case_id"))
 
@@ -205,7 +212,8 @@ def may(worker, permission, part, *, at):
 def _may_view(worker, standing, part, *, at):
     if is_own(standing, Permission.VIEW_PART, part):
         if part.state == State.PROPOSED and part.case.is_open:
-            return allow("asked")
+            shares = in_force(part.organisation_id, part.case.lead_organisation_id, at=at)
+            return allow("asked") if shares else deny("no_agreement")
         if part.state == State.ENDED:
             return allow("past_work")
     return case_policies.may(worker, Permission.VIEW_CASE, part.case, at=at)

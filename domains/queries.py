@@ -17,7 +17,7 @@ from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
 from domains.maps import map_of
 from domains.models import Part, PartEvent, ProgressEntry, Share, State
-from domains.policies import not_barred, own, readable_domains
+from domains.policies import not_barred, own, readable_domains, still_shares
 from domains.states import LIVE
 from partners.standing import standing_of
 
@@ -83,7 +83,7 @@ def _branches(worker, *, at, only):
     for condition, organisation_id, statutory in _ways(standing):
         live = Part.objects.filter(condition, state__in=LIVE, case__is_open=True)
         if only != "held":
-            yield live.filter(not_barred(worker.pk, at=at), state=State.PROPOSED)
+            yield live.filter(row_by_row(Q(not_barred(worker.pk, at=at)) & still_shares(at=at)), state=State.PROPOSED)
         if only != "asked":
             may_open = needs(standing, organisation_id, statutory, at=at, path="case__", case="case_id")
             named_or_not = Q(case__restricted=False) | Q(case__coordinator_id=worker.pk) | Q(case_id__in=named)

@@ -211,3 +211,23 @@ class TestAgreement:
 def test_nothing_here_is_open_before_the_story_begins(shared):
     assert may(shared.house.nurse, Permission.VIEW_PART, shared.housing, at=NOON)
     assert not may(shared.house.nurse, Permission.VIEW_PART, shared.housing, at=NOON - timedelta(days=1000))
+
+
+def test_an_offer_goes_with_the_agreement_under_which_it_was_made(story):
+    """Name and words of an offer are seen under the sharing agreement only, like everything else."""
+    from agreements import services as agreements
+    from domains.policies import asked_of, visible_parts
+    from domains.queries import my_parts
+    from partners.models import Worker
+
+    house = story.house
+    part = services.propose(
+        case=story.case, requests=[story.request("housing", house.open_door)], by=house.coordinator, at=NOON
+    )[0]
+    assert part in asked_of(house.housing_worker, at=LATER)
+    agreements.end(agreement=house.sharing, reason="Not renewed", by=house.administrator, at=LATER)
+    worker = Worker.objects.get(pk=house.housing_worker.pk)
+    assert part not in asked_of(worker, at=LATER)
+    assert part not in visible_parts(worker, at=LATER)
+    assert my_parts(worker, at=LATER, only="asked").rows == []
+    assert may(worker, Permission.VIEW_PART, part, at=LATER).because == "no_agreement"
