@@ -28,7 +28,10 @@ def _taken(page, story):
     page.goto("/complaints/take/")
     page.get_by_label("What did they say?").fill(WORDS)
     page.get_by_label("What is it about, in a few words?").fill("Home from hospital, and no tablets")
-    for number, words, domain in ((0, "Nobody sorted out the flat", "Housing"), (1, "My tablets ran out", "Medication")):
+    for number, words, domain in (
+        (0, "Nobody sorted out the flat", "Housing"),
+        (1, "My tablets ran out", "Medication"),
+    ):
         page.locator(f"[name='elements-{number}-words']").fill(words)
         page.locator(f"[name='elements-{number}-domain']").select_option(label=domain)
         _date(page, f"elements-{number}-about_on", today.replace(year=today.year - (today.day == 29), day=1))
