@@ -16,7 +16,8 @@ from tests.access.addresses import EVERY
 from tests.access.asking import ROLES, ask, client_of
 from tests.journeys.conftest import browser  # noqa: F401 - the same browser as the journeys
 
-pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.slow]
+# One process looks at all of them, so that what two roles see alike is looked at once.
+pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.slow, pytest.mark.xdist_group("pages")]
 
 SITE = "http://testserver"
 WIDTH = 360
