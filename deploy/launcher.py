@@ -181,7 +181,7 @@ class Launcher:
     def _start_parts(self):
         python = sys.executable
         celery = [python, "-m", "celery", "-A", "deploy"]
-        level = self.env.get("CELERY_LOG_LEVEL", "INFO")
+        level = self.env.get("ACCORD_CELERY_LOG_LEVEL", "INFO")
         quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat"]
         os.chdir(self.root)
         self.children.start(

@@ -4,6 +4,8 @@ import os
 
 import pytest
 
+from tests.browser import browser  # noqa: F401 - a fixture
+
 # Playwright keeps an event loop in the thread where the ORM is used; both are synchronous there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 

@@ -303,6 +303,7 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", default="INFO")},
     "loggers": {
         "axes": {"level": "WARNING"},
-        "celery": {"level": env.str("CELERY_LOG_LEVEL", default="WARNING")},
+        # Not CELERY_LOG_LEVEL: celery itself puts a number there for its children.
+        "celery": {"level": env.str("ACCORD_CELERY_LOG_LEVEL", default="WARNING")},
     },
 }

@@ -14,7 +14,6 @@ from django.conf import settings
 
 from tests.access.addresses import EVERY
 from tests.access.asking import ROLES, ask, client_of
-from tests.journeys.conftest import browser  # noqa: F401 - the same browser as the journeys
 
 # One process looks at all of them, so that what two roles see alike is looked at once.
 pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.slow, pytest.mark.xdist_group("pages")]
@@ -28,7 +27,7 @@ _looked_at = set()
 
 
 @pytest.fixture(scope="module")
-def screen(browser):  # noqa: F811 - a fixture by the name that pytest knows
+def screen(browser):
     """A page that shows what it is given, with our style sheet and script, and asks nobody for anything else."""
     context = browser.new_context(viewport={"width": WIDTH, "height": 740})
     page = context.new_page()
