@@ -1,6 +1,9 @@
 """A visitor, before anybody knows who they are: every page they can reach, wide and narrow."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 
@@ -25,7 +28,7 @@ def test_the_pages_before_the_sign_in_are_accessible_wide_and_narrow(page, acces
 def test_a_mistake_at_the_sign_in_is_said_on_top_and_at_the_field(page, accessible):
     page.goto("/accounts/login/")
     page.get_by_role("button", name="Sign in").click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))  # waits for the page that answers
     page.get_by_role("alert").wait_for()
     accessible(page)
     page.get_by_role("link", name="Enter your password").click()
