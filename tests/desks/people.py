@@ -1,5 +1,7 @@
 """Many people at once, for lists: each a case of the trust, coordinated by Jo Price unless said otherwise."""
 
+from django.db import transaction
+
 from cases import involvement, locks
 from cases.models import Person
 from cases.people import search_key
@@ -30,7 +32,8 @@ def case_of(house, who, *, coordinator="coordinator", organisation="trust", due=
         by=None,
     )
     if due is not None:
-        involvement.set_next_due(locks.case(case.pk), due)
+        with transaction.atomic():
+            involvement.set_next_due(locks.case(case.pk), due)
         case.refresh_from_db()
     return case
 

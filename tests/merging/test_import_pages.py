@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -28,7 +29,9 @@ def _files_of_their_own(settings, tmp_path):
 
 
 @pytest.fixture
-def desk(client, house):
+def desk(client, house, monkeypatch):
+    """An administrator's browser, at noon: the worker of these stories comes an hour later."""
+    monkeypatch.setattr("access.middleware.timezone", SimpleNamespace(now=lambda: NOON))
     client.force_login(house.administrator)
     return client
 
