@@ -26,9 +26,7 @@ run: setup
 
 test: setup
 	scripts/ensure-browser
-	@# A browser on a busy machine may be too slow once: what failed is asked once more, alone, and must pass then.
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS) || \
-	  { echo "=== What failed, once more and alone"; $(BIN)/python -m pytest --last-failed --last-failed-no-failures none $(ARGS); }
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS) || scripts/ask-again $(BIN)/python $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .

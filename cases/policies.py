@@ -4,12 +4,14 @@ import heapq
 import re
 from dataclasses import dataclass, field
 from functools import reduce
+from itertools import islice
 from operator import or_
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
+from access import shapes
 from access.decisions import allow, deny
 from access.memory import of_worker_and_case, once_a_page
 from access.roles import READS_CASES, READS_WHOLE_ORGANISATION, Permission, Role, permits
@@ -17,9 +19,9 @@ from access.rows import effective
 from agreements.policies import shares_with
 from audit import services as audit
 from cases.models import Bar, Case, CaseGrant, Consent, Involvement
-from cases.sight import AGREED, READS, branches, consented, current_consents, sees
+from cases.sight import AGREED, READS, branches, branches_of, consented, current_consents, sees
 from partners.models import STATUTORY, Membership, Organisation, Worker
-from partners.standing import standing_of
+from partners.standing import outline_of, standing_of
 
 #: Acts of whoever coordinates: the coordinator, or a manager of the organisation that coordinates.
 _COORDINATORS_ACTS = frozenset(
@@ -54,14 +56,23 @@ def sees_case(worker, case_id, *, at):
 
     One query for whoever is involved, two for everybody else: much cheaper to compile than all ways in at once.
     """
-    ways = iter(branches(worker, at=at))
-    first = next(ways, None)
-    if first is None:
-        return False
-    if first.rows.filter(**{first.case: case_id}).exists():
-        return True
-    others = [branch.on_case("pk") for branch in ways]
-    return bool(others) and Case.objects.filter(reduce(or_, others), pk=case_id).exists()
+    standing = standing_of(worker, at=at)
+    return bool(standing.case_organisations()) and (
+        _opens(standing, case_id, commonest=True, at=at) or _opens(standing, case_id, commonest=False, at=at)
+    )
+
+
+def _opens(standing, case_id, *, commonest, at):
+    """Whether the commonest way in opens a case, or any other. Compiled once a shape."""
+    outline = outline_of(standing)
+
+    def build(values):
+        ways = branches_of(outline.standing(values), at=values["at"])
+        chosen = islice(ways, 1) if commonest else islice(ways, 1, None)
+        conditions = [branch.on_case("pk") for branch in chosen]
+        return Case.objects.filter(reduce(or_, conditions), pk=values["case"]).values_list("pk")
+
+    return bool(shapes.ask("opens", (outline.seats, commonest), {**outline.facts, "case": case_id, "at": at}, build))
 
 
 @dataclass(frozen=True)
@@ -81,6 +92,11 @@ class Filters:
     due_before: object = None
     due_from: object = None
     case_condition: Q | None = field(default=None, compare=False)  # further condition on Case, from a room above
+
+    @property
+    def narrows(self):
+        """Whether anything is asked beyond the ways in."""
+        return (self.partner_id, self.due_before, self.due_from, self.case_condition) != (None, None, None, None)
 
     def apply(self, branch):
         rows = branch.page()
@@ -107,8 +123,8 @@ def _after(rows, branch, after):
     )
 
 
-def _cut(worker, *, at, after, size, filters):
-    for branch in branches(worker, at=at):
+def _cut(standing, *, at, after, size, filters):
+    for branch in branches_of(standing, at=at):
         if filters.only and branch.name not in filters.only:
             continue
         yield _after(filters.apply(branch), branch, after)[:size]
@@ -120,13 +136,11 @@ def caseload_page(worker, *, at, after=None, size=50, filters=None):
     One query on PostgreSQL (a UNION of the branches), one per branch on SQLite, which cannot cut inside a UNION.
     ``after`` is the last (due, case id) of the page before.
     """
-    cuts = list(_cut(worker, at=at, after=after, size=size + 1, filters=filters or Filters()))
-    if not cuts:
-        return Page([], None)
-    if len(cuts) > 1 and connection.vendor == "postgresql":
-        merged = cuts[0].union(*cuts[1:]).order_by(*_positions(cuts[0]))[: size + 1]
+    standing, filters = standing_of(worker, at=at), filters or Filters()
+    if connection.vendor == "postgresql":
+        merged = _union(standing, at=at, after=after, size=size + 1, filters=filters)
     else:
-        merged = heapq.merge(*cuts)
+        merged = heapq.merge(*_cut(standing, at=at, after=after, size=size + 1, filters=filters))
     rows = []
     for row in merged:
         if not rows or rows[-1] != row:
@@ -134,6 +148,27 @@ def caseload_page(worker, *, at, after=None, size=50, filters=None):
         if len(rows) > size:
             return Page(rows[:size], rows[size - 1])
     return Page(rows, None)
+
+
+def _union(standing, *, at, after, size, filters):
+    """The branches as one question. Without further conditions, which may hold anything, it is compiled once a shape."""
+    outline = outline_of(standing)
+    facts = {**outline.facts, "at": at}
+    if after is not None:
+        facts |= {"due": after[0], "case": after[1]}
+
+    def build(values):
+        place = (values["due"], values["case"]) if after is not None else None
+        cuts = list(_cut(outline.standing(values), at=values["at"], after=place, size=size, filters=filters))
+        if len(cuts) < 2:
+            return cuts[0] if cuts else Case.objects.none()
+        return cuts[0].union(*cuts[1:]).order_by(*_positions(cuts[0]))[:size]
+
+    if not standing.case_organisations():
+        return []
+    if filters.narrows:
+        return build(facts)
+    return shapes.ask("caseload", (outline.seats, after is None, size, filters.only), facts, build)
 
 
 def _positions(queryset):
@@ -144,7 +179,7 @@ def _positions(queryset):
 def count(worker, *, at, filters=None, limit=1000):
     """How many open cases, counted no further than ``limit + 1``: pages say "1,000+"."""
     seen = set()
-    for cut in _cut(worker, at=at, after=None, size=limit + 1, filters=filters or Filters()):
+    for cut in _cut(standing_of(worker, at=at), at=at, after=None, size=limit + 1, filters=filters or Filters()):
         seen.update(case_id for _, case_id in cut)
         if len(seen) > limit:
             return limit + 1

@@ -92,7 +92,11 @@ def row_by_row(condition):
 
 def branches(worker, *, at):
     """Every way in that the worker has at ``at``; one query for the standing, none for the branches themselves."""
-    standing = standing_of(worker, at=at)
+    return branches_of(standing_of(worker, at=at), at=at)
+
+
+def branches_of(standing, *, at):
+    """Every way in that a standing gives at ``at``: the one place where they are written down."""
     for seat in standing.reading_seats():
         rows = Involvement.objects.filter(
             row_by_row(needs(standing, seat.organisation_id, seat.is_statutory, at=at, path="case__", case="case_id")),

@@ -4,9 +4,14 @@ An offer shows itself only to the organisation that is asked; the case stays clo
 of the case itself is never decided here: it comes from ``cases.sight``, so lists and details cannot disagree.
 """
 
+from functools import reduce
+from itertools import islice
+from operator import or_
+
 from django.db.models import Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 
+from access import shapes
 from access.decisions import allow, deny
 from access.memory import of_worker_and_case, once_a_page
 from access.roles import Permission, permits
@@ -14,10 +19,10 @@ from access.rows import effective
 from agreements.policies import in_force, shares_with
 from cases import policies as case_policies
 from cases.models import Bar, Case, Consent
-from cases.sight import AGREED, READS, branches, sees
+from cases.sight import AGREED, READS, branches, branches_of, sees
 from domains.models import Part, Share, State
 from partners.models import STATUTORY, Domain, Sector
-from partners.standing import standing_of
+from partners.standing import outline_of, standing_of
 
 #: Shares that write. Who is kept informed reads the shared core and writes nothing.
 WRITES = (Share.LEAD, Share.JOINT, Share.CONTRIBUTOR)
@@ -145,36 +150,54 @@ def reads_shared_core(worker, case, *, at):
 
 
 @once_a_page(of_worker_and_case)
-def writable_parts(worker, case, *, at):
-    """The accepted parts of a case in which the worker may write now, with their domains.
+def write_flags(case, worker, *, at):
+    """Keys of the parts of a case that the worker may write in now.
 
-    At most two queries, three for somebody who is not in by the involvement of their team.
+    At most two queries besides the standing, three for somebody who is not in by the involvement of their team.
     """
     standing = standing_of(worker, at=at)
     if not standing.seats or not case.is_open:
-        return []
-    held = (
-        Part.objects.filter(
-            own(standing, Permission.WRITE_ENTRY), case_id=case.pk, state=State.ACCEPTED, share__in=WRITES
-        )
-        .select_related("domain", "organisation")
-        .order_by("domain__position", "pk")
-    )
+        return frozenset()
     # The commonest way in alone is much cheaper to ask than all of them; the others are asked only where it fails.
-    commonest = next(branches(worker, at=at), None)
-    parts = list(held.filter(commonest.on_case("case_id"))) if commonest else []
-    parts = parts or list(held.filter(sees(worker, at=at, case="case_id")))
-    asks = {p.organisation_id for p in parts if not p.organisation.is_statutory}
+    held = _held(standing, case.pk, commonest=True, at=at) or _held(standing, case.pk, commonest=False, at=at)
+    asks = {organisation for _, organisation, sector, _ in held if sector not in STATUTORY}
     answers = _answers(asks, case.person_id, at=at)
-    return [
-        p for p in parts
-        if p.organisation.is_statutory or _agreed(answers, p.organisation_id, p.domain_id, write=True)
-    ]  # fmt: skip
+    return frozenset(
+        pk
+        for pk, organisation, sector, domain in held
+        if sector in STATUTORY or _agreed(answers, organisation, domain, write=True)
+    )
 
 
-def write_flags(case, worker, *, at):
-    """Keys of the parts of a case that the worker may write in now. At most two queries, whatever the number of parts."""
-    return frozenset(part.pk for part in writable_parts(worker, case, at=at))
+def _held(standing, case_id, *, commonest, at):
+    """Accepted parts of a case that somebody's organisation or team holds and that write, where they see the case by their
+    commonest way in, or by any. (part, organisation, its sector, domain); one query, compiled once a shape."""
+    outline = outline_of(standing)
+
+    def build(values):
+        here = outline.standing(values)
+        ways = branches_of(here, at=values["at"])
+        conditions = [branch.on_case("case_id") for branch in (islice(ways, 1) if commonest else ways)]
+        rows = Part.objects.filter(
+            own(here, Permission.WRITE_ENTRY), case_id=values["case"], state=State.ACCEPTED, share__in=WRITES
+        )
+        if not conditions:
+            return rows.none()
+        return rows.filter(reduce(or_, conditions)).values_list(
+            "pk", "organisation_id", "organisation__sector", "domain_id"
+        )
+
+    return shapes.ask("held", (outline.seats, commonest), {**outline.facts, "case": case_id, "at": at}, build)
+
+
+def writable_parts(worker, case, *, at):
+    """The accepted parts of a case in which the worker may write now, with their domains, in the order of the catalogue."""
+    keys = write_flags(case, worker, at=at)
+    if not keys:
+        return []
+    return list(
+        Part.objects.filter(pk__in=keys).select_related("domain", "organisation").order_by("domain__position", "pk")
+    )
 
 
 def may(worker, permission, part, *, at):

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.urls import reverse
 
 import calendars
+from access import shapes
 from access.memory import once_a_page
 from access.roles import Permission, permits
 from access.rows import meets
@@ -19,7 +20,7 @@ from domains.maps import map_of
 from domains.models import Part, PartEvent, ProgressEntry, Share, State
 from domains.policies import not_barred, own, readable_domains, still_shares
 from domains.states import LIVE
-from partners.standing import standing_of
+from partners.standing import outline_of, standing_of
 
 __all__ = [
     "Holder", "MyPart", "Page", "asked_name", "count_mine", "entries", "holders_on", "map_of", "my_parts", "timeline",
@@ -74,19 +75,17 @@ def _ways(standing):
         yield Q(team_id=team_id), seat.organisation_id, seat.is_statutory
 
 
-def _branches(worker, *, at, only):
+def _branches(standing, *, at, only):
     """One slice for each way and state, each walking ``part_org_due`` or ``part_team_due`` in its own order."""
-    standing = standing_of(worker, at=at)
-    named = CaseGrant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), user_id=worker.pk).values(
-        "content_object_id"
-    )
+    me = standing.worker_id
+    named = CaseGrant.objects.filter(Q(expires_at=None) | Q(expires_at__gt=at), user_id=me).values("content_object_id")
     for condition, organisation_id, statutory in _ways(standing):
         live = Part.objects.filter(condition, state__in=LIVE, case__is_open=True)
         if only != "held":
-            yield live.filter(row_by_row(Q(not_barred(worker.pk, at=at)) & still_shares(at=at)), state=State.PROPOSED)
+            yield live.filter(row_by_row(Q(not_barred(me, at=at)) & still_shares(at=at)), state=State.PROPOSED)
         if only != "asked":
             may_open = needs(standing, organisation_id, statutory, at=at, path="case__", case="case_id")
-            named_or_not = Q(case__restricted=False) | Q(case__coordinator_id=worker.pk) | Q(case_id__in=named)
+            named_or_not = Q(case__restricted=False) | Q(case__coordinator_id=me) | Q(case_id__in=named)
             yield live.filter(row_by_row(may_open & named_or_not), state=State.ACCEPTED, case__merged_into=None)
 
 
@@ -104,16 +103,27 @@ def my_parts(worker, *, at, after=None, size=50, only=None):
     ``only`` is "asked" or "held". ``after`` is the ``after`` of the page before. A part is here only if its case can be
     opened now (offers: if no bar stands), as the detail would say.
     """
-    cuts = [
-        _after(rows, after).order_by("due_at", "pk").values_list("due_at", "pk")[: size + 1]
-        for rows in _branches(worker, at=at, only=only)
-    ]
-    if not cuts:
+    standing = standing_of(worker, at=at)
+    outline = outline_of(standing)
+    facts = {**outline.facts, "at": at} | ({"due": after[0], "part": after[1]} if after is not None else {})
+
+    def cuts(values):
+        place = (values["due"], values["part"]) if after is not None else None
+        return [
+            _after(rows, place).order_by("due_at", "pk").values_list("due_at", "pk")[: size + 1]
+            for rows in _branches(outline.standing(values), at=values["at"], only=only)
+        ]
+
+    def build(values):
+        found = cuts(values)
+        return found[0].union(*found[1:], all=True).order_by("due_at", "pk")[: size + 1] if found[1:] else found[0]
+
+    if not any(_ways(standing)):
         return Page([], None)
-    if len(cuts) > 1 and connection.vendor == "postgresql":
-        keys = list(cuts[0].union(*cuts[1:], all=True).order_by("due_at", "pk")[: size + 1])
+    if connection.vendor == "postgresql":
+        keys = shapes.ask("my parts", (outline.seats, after is None, size, only), facts, build)
     else:
-        keys = [key for _, key in zip(range(size + 1), heapq.merge(*cuts), strict=False)]
+        keys = [key for _, key in zip(range(size + 1), heapq.merge(*cuts(facts)), strict=False)]
     shown = keys[:size]
     parts = Part.objects.select_related("case__person", "domain", "organisation", "proposed_by").in_bulk(
         [pk for _, pk in shown]
@@ -124,7 +134,7 @@ def my_parts(worker, *, at, after=None, size=50, only=None):
 def count_mine(worker, *, at, only=None, limit=1000):
     """How many, counted no further than ``limit + 1``: pages say "1,000+"."""
     found = 0
-    for rows in _branches(worker, at=at, only=only):
+    for rows in _branches(standing_of(worker, at=at), at=at, only=only):
         found += len(rows.order_by("due_at", "pk").values_list("pk")[: limit + 1 - found])
         if found > limit:
             return limit + 1

@@ -65,6 +65,46 @@ class Standing:
         return {s.organisation_id: s.is_statutory for s in self.seats if s.role in READS_CASES}
 
 
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A standing with names in place of its keys: the shape of what somebody may ask, whoever they are.
+
+    ``facts`` are the keys by their names. ``standing(values)`` is the standing again, with other values under the names.
+    """
+
+    facts: dict
+    seats: tuple
+
+    def standing(self, values):
+        seats = tuple(
+            Seat(values[organisation], "", sector, values[team], values.get(reads), whole, role)
+            for organisation, sector, team, reads, whole, role in self.seats
+        )
+        return Standing(values["worker"], True, seats, ())
+
+
+def outline_of(standing):
+    """The outline of a standing. Organisations and teams are named in the order in which they first come."""
+    names = {"worker": standing.worker_id}
+
+    def name(kind, key):
+        if key is None:
+            return None
+        known = [named for named, value in names.items() if value == key and named.startswith(kind)]
+        found = known[0] if known else f"{kind}_{len(names)}"
+        names[found] = key
+        return found
+
+    seats = tuple(
+        (
+            name("organisation", seat.organisation_id), seat.sector, name("team", seat.team_id),
+            name("team", seat.reads_team_id), seat.reads_whole, seat.role,
+        )
+        for seat in standing.seats
+    )  # fmt: skip
+    return Outline(names, seats)
+
+
 def standing_of(worker, *, at):
     """The worker's standing at ``at``; kept on the worker object for that moment. One query."""
     kept = getattr(worker, "_standing", None)

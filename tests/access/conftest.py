@@ -18,3 +18,11 @@ def world(django_db_setup, django_db_blocker):
         loading.load()
         yield World(House(), timezone.now())
         transaction.set_rollback(True)
+
+
+def pytest_collection_modifyitems(items):
+    """All that asks every address as one role goes to one process: what it was answered is asked once (``seen``)."""
+    for item in items:
+        role = getattr(item, "callspec", None) and item.callspec.params.get("role")
+        if role and item.path.name == "test_matrix.py":
+            item.add_marker(pytest.mark.xdist_group(f"matrix-{role}"))

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils import timezone
@@ -13,6 +14,8 @@ from deploy.benching.errors import Different
 from deploy.benching.paths import Paths
 
 PATHS = ("caseload", "caseload_http", "my_domains", "case_page", "reviews", "can_view", "write_flags", "create_case")
+#: Of these, whole pages.
+PAGES = {"caseload_http", "case_page"}
 #: Of the open cases, how many have a deadline in the sweep: 180,000 at 200,000 cases.
 SHARE_DUE = 0.9
 
@@ -36,6 +39,8 @@ class Command(BaseCommand):
             )
         at = timezone.now()
         wanted = only or [*PATHS, "sweep"]
+        if PAGES & set(wanted):
+            call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files as they are deployed
         figures = {}
         try:
             paths = Paths(at=at, runs=runs)
