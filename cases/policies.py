@@ -219,14 +219,19 @@ def case_or_404(worker, reference, *, at):
     return case
 
 
-@once_a_page(lambda case: case.pk)
 def family(case):
     """Keys of the case and of every case that became part of it: what reads of one record go over."""
-    keys, newest = [case.pk], [case.pk]
+    return tuple(family_of([case.pk]))
+
+
+@once_a_page(lambda case_ids: tuple(sorted(case_ids)))
+def family_of(case_ids):
+    """Keys of the cases and of every case that became part of one of them. One query, one more for each depth of joins."""
+    keys, newest = list(case_ids), list(case_ids)
     while newest:
         newest = list(Case.objects.filter(merged_into__in=newest).values_list("pk", flat=True))
         keys += newest
-    return tuple(keys)
+    return keys
 
 
 def may(worker, permission, case, *, at):

@@ -26,6 +26,8 @@ class Responsibility(Guarded, Dated):
                 fields=["case", "domain"], condition=Q(effective_until=None), name="responsibility_once"
             ),
         ]
+        # The map as it was on any day; the constraint's index holds only what runs on.
+        indexes = [models.Index(fields=["case", "effective_from"], name="responsibility_case")]
 
 
 class Share(models.TextChoices):

@@ -10,10 +10,10 @@ from django.urls import reverse
 
 import calendars
 from access import shapes
-from access.memory import once_a_page
 from access.roles import Permission, permits
 from access.rows import meets
-from cases.models import NO_DATE, Case, CaseGrant, Coordination
+from cases.models import NO_DATE, CaseGrant, Coordination
+from cases.policies import family_of
 from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
 from domains.maps import map_of
@@ -153,15 +153,6 @@ def _line(part):
         communication_needs="" if is_offer else person.communication_needs,
         writes=not is_offer and part.share != Share.INFORMED,
     )  # fmt: skip
-
-
-@once_a_page(lambda case_ids: tuple(sorted(case_ids)))
-def family_of(case_ids):
-    """The cases and every case that became part of one of them. One query."""
-    given = Q(pk__in=list(case_ids))
-    for path in ("merged_into", "merged_into__merged_into", "merged_into__merged_into__merged_into"):
-        given |= Q(**{f"{path}__in": list(case_ids)})
-    return list(Case.objects.filter(given).values_list("pk", flat=True))
 
 
 def readable_entries(worker, case, *, at):
