@@ -24,16 +24,18 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from access import policies as access_policies
-        from assessments import clocks, notices, policies
+        from assessments import choosing, clocks, notices, policies
         from assessments.framework_files import library
         from assessments.models import Action, Assessment, Goal, Need, Plan, Review
         from cases import registry
         from notifications import registry as notifications
+        from partners import registry as partners
 
         access_policies.register(Assessment, policies.may)
         access_policies.register(Review, policies.may_review)
         for model, may in policies.WITHIN.items():
             access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
+        partners.administers("assessments", choosing.chores)
         registry.on_coordinator_change(clocks.move_owners)
         for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from assessments.web import plan_views, review_views, views
+from assessments.web import framework_views, plan_views, review_views, views
 
 app_name = "assessments"
 urlpatterns = [
+    path("frameworks/", framework_views.frameworks, name="frameworks"),
     path("<str:reference>/", views.assessment, name="assessment"),
     path("<str:reference>/start/", views.start, name="start"),
     path("<str:reference>/sections/<slug:section>/", views.section, name="section"),
