@@ -35,7 +35,7 @@ DESKS = (
         "My caseload",
         "desks:caseload",
         roles=_COORDINATES,
-        covers=("desks:case", "cases:", "assessments:", "merging:conflict"),
+        covers=("desks:case", "cases:", "assessments:", "merging:conflict", "merging:conflicts"),
     ),
     Desk(
         "My domains", "desks:my_domains", roles=frozenset({Role.DOMAIN_WORKER}), covers=("domains:", "desks:past_work")
