@@ -3,7 +3,12 @@
 from django.apps import AppConfig
 
 #: The room's pages about a case. Partners of the shared core have the sections of their own domains and their goals.
-TABS = (("assessment", "Assessment", 10, False), ("plan", "Plan", 20, False), ("reviews", "Reviews", 40, True))
+TABS = (
+    ("assessment", "Assessment", 10, False),
+    ("plan", "Plan", 20, False),
+    ("crisis", "Crisis plan", 30, False),
+    ("reviews", "Reviews", 40, True),
+)
 
 
 def _address(name):
@@ -24,17 +29,22 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from access import policies as access_policies
-        from assessments import clocks, notices, policies
+        from assessments import choosing, clocks, crisis_queries, notices, policies
         from assessments.framework_files import library
-        from assessments.models import Action, Assessment, Goal, Need, Plan, Review
+        from assessments.models import Action, Assessment, ContingencyPlan, CrisisPlan, Goal, Need, Plan, Review
         from cases import registry
         from notifications import registry as notifications
+        from partners import registry as partners
 
         access_policies.register(Assessment, policies.may)
         access_policies.register(Review, policies.may_review)
+        for model in (CrisisPlan, ContingencyPlan):
+            access_policies.register(model, policies.may_case_plan)
         for model, may in policies.WITHIN.items():
             access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
+        partners.administers("assessments", choosing.chores)
         registry.on_coordinator_change(clocks.move_owners)
+        registry.alert(crisis_queries.alert)
         for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():

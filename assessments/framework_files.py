@@ -2,122 +2,21 @@
 discharges. Every fault is told with its file and line; a framework with a fault is not loaded.
 """
 
-from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 import yaml
 from django.conf import settings
 
+from assessments.shapes import Clock, Duty, Fault, Framework, Item, Library, Section, Timescale
+
 SHIPPED = Path(__file__).parent / "frameworks"
 ITEMS = "items.yaml"
 KINDS = ("text", "long_text", "choice", "yes_no", "date")
 OWNERS = ("coordinator", "body")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in a file, with the line where somebody would put it right."""
-
-    file: str
-    line: int
-    text: str
-
-    def __str__(self):
-        return f"{self.file}, line {self.line}: {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """One question. ``choices`` is ((code, text), ...), empty unless the kind is choice."""
-
-    code: str
-    ask: str
-    kind: str
-    domain: str
-    section: str
-    help: str = ""
-    choices: tuple = ()
-    core: bool = False
-    optional: bool = False
-
-    def asked_about(self, name):
-        return self.ask.replace("{name}", name)
-
-    def helped_about(self, name):
-        return self.help.replace("{name}", name)
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    code: str
-    name: str
-    group: str
-    about: str
-    domain: str
-    hint: str
-    core: bool
-    items: tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """Something a framework asks of a body, where that stands, and the questions whose answers discharge it."""
-
-    code: str
-    name: str
-    source: str
-    items: tuple
-
-
-@dataclass(frozen=True, slots=True)
-class Clock:
-    """How often a duty wants a review: so many months after the last one. ``owner``: who is reminded first."""
-
-    kind: str
-    name: str
-    months: int
-    owner: str
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Framework:
-    code: str
-    version: str
-    name: str
-    short_name: str
-    source: str
-    duties: tuple
-    clock: Clock | None
-
-
-@dataclass(frozen=True)
-class Library:
-    """All questions and frameworks that could be read, and every fault that was found."""
-
-    groups: tuple  # ((code, name), ...)
-    sections: tuple
-    items: dict
-    frameworks: dict  # (code, version) -> Framework
-    faults: tuple
-
-    def newest(self, code):
-        """The newest version of a framework, or None."""
-        versions = [f for (c, _), f in self.frameworks.items() if c == code]
-        return max(versions, key=lambda f: _version_order(f.version), default=None)
-
-    def clocks(self):
-        """Review kind -> Clock, of every framework that is read."""
-        return self._clocks
-
-    @cached_property
-    def _clocks(self):
-        return {f.clock.kind: f.clock for f in self.frameworks.values() if f.clock}
-
-
-def _version_order(version):
-    return [int(part) if part.isdecimal() else 0 for part in version.split(".")]
+#: How often a review is held where a framework leaves that to the partnership: {review kind: months}.
+MONTHS_SETTING = "ACCORD_REVIEW_MONTHS"
 
 
 class _Lined(dict):
@@ -265,7 +164,7 @@ def _sections(reader, domains, taken):
 def _clock(reader, row):
     if row is None:
         return None
-    if not reader.checked(row, ("kind", "name", "months", "owner", "source")):
+    if not reader.checked(row, ("kind", "name", "months", "owner", "source"), ("local",)):
         return None
     if not isinstance(row["months"], int) or not 1 <= row["months"] <= 12:
         reader.fault(
@@ -275,13 +174,21 @@ def _clock(reader, row):
     if row["owner"] not in OWNERS or not str(row["kind"]).startswith("review."):
         reader.fault(row.line, f"{row['kind']}: owner is one of {', '.join(OWNERS)}, and the kind begins with review.")
         return None
-    return Clock(row["kind"], row["name"], row["months"], row["owner"], row["source"])
+    return Clock(row["kind"], row["name"], row["months"], row["owner"], row["source"], bool(row.get("local", False)))
+
+
+def _timescales(reader):
+    names = ("name", "within", "source")
+    rows = [row for row in reader.rows(reader.data, "timescales") if reader.checked(row, names)]
+    return tuple(Timescale(*(str(row[name]) for name in names)) for row in rows)
 
 
 def _framework(reader, items):
     """The framework of a file, or None when the file has any fault."""
     if not reader.checked(
-        reader.data, ("code", "version", "name", "short_name", "source", "duties"), ("clock", "sections", "choices")
+        reader.data,
+        ("code", "version", "name", "short_name", "source", "duties"),
+        ("clock", "sections", "choices", "timescales"),
     ):
         return None
     duties, seen = [], set()
@@ -296,12 +203,13 @@ def _framework(reader, items):
                 reader.fault(row.line, f"{row['code']}: there is no question {code!r}")
         duties.append(Duty(row["code"], row["name"], row["source"], tuple(reader.rows(row, "items"))))
     data = reader.data
-    clock = _clock(reader, data.get("clock"))
+    clock, timescales = _clock(reader, data.get("clock")), _timescales(reader)
     if reader.faults:
         return None
     return Framework(
-        data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clock
-    )
+        data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clock,
+        timescales,
+    )  # fmt: skip
 
 
 def _domains():
@@ -344,8 +252,39 @@ def read(*folders):
 
 @lru_cache(maxsize=1)
 def library():
-    """The library of this installation: the shipped files, and those of ``ACCORD_FRAMEWORKS`` where that is set."""
-    return read(SHIPPED, *folders())
+    """The library of this installation: the shipped files, those of ``ACCORD_FRAMEWORKS``, and the intervals that the
+    partnership agreed (``ACCORD_REVIEW_MONTHS``)."""
+    return installed()
+
+
+def installed(*further):
+    """What :func:`library` keeps, read anew; with the files of further folders that somebody wants to check."""
+    return with_agreed_months(read(SHIPPED, *folders(), *further), getattr(settings, MONTHS_SETTING, {}))
+
+
+def with_agreed_months(read_library, months):
+    """The library with the intervals agreed locally: {review kind: months}. What may not be agreed is a fault and left out.
+
+    Source: domain facts 1.8, the planning cycle of the community framework is local; 12 months are the most by default.
+    """
+    known, faults, agreed = read_library.clocks(), [], {}
+    for kind, number in months.items():
+        clock = known.get(kind)
+        if clock is None or not clock.local:
+            told = f"{kind}: no framework leaves the interval of this review to be agreed locally"
+        elif not isinstance(number, int) or not 1 <= number <= clock.months:
+            told = f"{kind}: agree on a whole number of months from 1 to {clock.months}, not {number!r}"
+        else:
+            agreed[kind] = number
+            continue
+        faults.append(Fault(MONTHS_SETTING, 0, told))
+    frameworks = {
+        key: replace(f, clock=replace(f.clock, months=agreed[f.clock.kind]))
+        if f.clock and f.clock.kind in agreed
+        else f
+        for key, f in read_library.frameworks.items()
+    }
+    return replace(read_library, frameworks=frameworks, faults=(*read_library.faults, *faults))
 
 
 def folders():

@@ -6,7 +6,8 @@ A question that serves two frameworks is in the form once. What is left of a dut
 from dataclasses import dataclass
 from itertools import combinations
 
-from assessments.framework_files import Framework, Section, library
+from assessments.framework_files import library
+from assessments.shapes import Framework, Section
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,16 @@ class MergedForm:
     def asked_once(self, codes=None):
         """How many questions serve two frameworks or more: each is asked once and answers at least twice."""
         return sum(1 for code in (self.serves if codes is None else codes) if len(self.frameworks_of(code)) > 1)
+
+    def saved(self):
+        """How often somebody is spared a question: what the frameworks would ask one by one, less what the form asks."""
+        return sum(len(self.frameworks_of(code)) - 1 for code in self.serves)
+
+    def shared_by_pair(self):
+        """((Framework, Framework, questions), ...): how many questions each pair shares, the most first."""
+        served = {f.code: {code for code in self.serves if f in self.frameworks_of(code)} for f in self.frameworks}
+        rows = [(a, b, len(served[a.code] & served[b.code])) for a, b in combinations(self.frameworks, 2)]
+        return tuple(sorted(rows, key=lambda row: -row[2]))
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ from partners.models import Domain, Mode, Organisation, Sector
 
 JOINT_ASSESSMENT = "assessment"
 COORDINATION = "coordination"
+RISK_AND_CRISIS = "risk-crisis"
 #: A domain that only these sectors may hold is answered by a body of a sector with a role in it, also while nobody holds it.
 RESERVED = frozenset({Sector.NHS, Sector.COUNCIL, Sector.PRIMARY_CARE})
 #: Permissions that are about the case itself and answered there.
@@ -147,6 +148,24 @@ def may_write(worker, assessment, *, at):
     if assessment.state != Assessment.State.DRAFT:
         return deny("signed"), reached
     return allow("writes"), reached
+
+
+def may_write_crisis(worker, case, *, at, among=None):
+    """Whether the worker writes the crisis and the contingency plan: whoever writes the domain risk and crisis."""
+    if RISK_AND_CRISIS in (among or reach(worker, case, at=at)).writes:
+        return allow("writes")
+    decision = case_policies.may(worker, Permission.WRITE_ASSESSMENT, case, at=at)
+    return deny("not_your_part") if decision else decision
+
+
+def may_case_plan(worker, permission, plan, *, at):
+    """Decide about one crisis or contingency plan: read as the shared core, written as risk and crisis (decisions.md 9)."""
+    permission = Permission(permission)
+    if permission == Permission.WRITE_ASSESSMENT:
+        return may_write_crisis(worker, plan.case, at=at)
+    if permission != Permission.VIEW_CASE:
+        return deny("unknown_action")
+    return case_policies.may(worker, permission, plan.case, at=at)
 
 
 def may_within(path):

@@ -323,11 +323,6 @@ def clock_name(kind):
     return clock.name if clock else kind
 
 
-def all_clocks():
-    """((kind, name), ...) of every review that a framework knows."""
-    return [(clock.kind, clock.name) for clock in library().clocks().values()]
-
-
 def domains_among(codes):
     """The catalogue rows of these domain codes, in their order. One query."""
     return list(Domain.objects.filter(code__in=codes))

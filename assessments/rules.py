@@ -27,6 +27,11 @@ def due_moment(day):
     return end_of_day(day) - _LAST
 
 
+def is_old(written_on, *, months, today):
+    """Whether a plan was written more than so many months ago: on the day itself it is not old yet. Months clamp."""
+    return today > add_months(written_on, months)
+
+
 def light_touch_window(signed_on):
     """The first and the last day of the light-touch review: 6 to 8 weeks after a plan is agreed or changed.
 

@@ -5,16 +5,14 @@ from django.db import transaction
 from django.db.models import Max
 
 from access.decisions import Refused
-from assessments import merged_form, policies, registry, values
+from assessments import choosing, merged_form, policies, registry, values
 from assessments.models import Answer, AnswerState, AnswerVersion, Assessment, SectionWords, SectionWordsVersion
 from assessments.plan_services import copy_plan
 from audit import services as audit
 from calendars import local_day
 from cases import locks
 from cases.policies import family
-from partners.models import Domain, Partnership
-
-DEFAULT_FRAMEWORKS = ("cpa-2008", "care-act-2014")
+from partners.models import Domain
 
 
 @transaction.atomic
@@ -36,8 +34,7 @@ def start(*, case, by, at):
     organisation_id = reach.writes[policies.JOINT_ASSESSMENT]
     before = Assessment.objects.filter(case_id__in=family(case)).order_by("-started_at", "-pk").first()
     newest = Assessment.objects.filter(case=case).aggregate(newest=Max("version"))["newest"] or 0
-    partnership = Partnership.objects.first()
-    frameworks = merged_form.newest_versions((partnership and partnership.frameworks) or DEFAULT_FRAMEWORKS)
+    frameworks = merged_form.newest_versions(choosing.chosen())
     if not frameworks:
         raise ValidationError("No assessment framework is chosen. Ask the partnership’s administrator to choose one.")
     assessment = Assessment.objects.create(

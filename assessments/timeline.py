@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from assessments.framework_files import library
-from assessments.models import Assessment, PlanEvent, Review
+from assessments.models import Assessment, ContingencyPlan, CrisisPlan, PlanEvent, Review
 from assessments.policies import reach as reach_of
 from cases.policies import family
 from cases.timeline import TimelineItem
@@ -13,11 +13,13 @@ def timeline(case, worker, before=None, size=20, *, at):
     """Newest first: assessments begun and agreed, goals written and how they go, reviews held and called off.
 
     The worker sees the case already; goals and actions follow the domains they read, reviews whoever reads the whole.
-    Three queries beside those of ``policies.reach``.
+    The crisis and the contingency plan are of the shared core. Five queries beside those of ``policies.reach``.
     """
     reach = reach_of(worker, case, at=at)
     ids = family(case)
     items = _goals(case, ids, reach, before, size)
+    if reach.core:
+        items += _case_plans(case, ids, before, size)
     if reach.reads_all:
         items += _assessments(case, ids, before, size) + _reviews(case, ids, before, size)
     return sorted(items, key=lambda item: item.at, reverse=True)[:size]
@@ -62,6 +64,23 @@ def _event_title(event):
     words = event.action.text if event.action_id else f"“{event.goal.words}”"
     state = dict(about._meta.get_field("state").choices).get(event.state, event.state)
     return f"{'Action' if event.action_id else 'Goal'}, {event.goal.domain.name.lower()}: {words} ({state.lower()})"
+
+
+def _case_plans(case, ids, before, size):
+    url = reverse("assessments:crisis", args=[case.reference])
+    items = []
+    for model, name in ((CrisisPlan, "Crisis plan"), (ContingencyPlan, "Contingency plan")):
+        rows = model.objects.filter(case_id__in=ids).select_related("by", "organisation")
+        items += [
+            TimelineItem(
+                plan.at,
+                f"{name}, version {plan.version}, written",
+                f"{plan.by.name}, {plan.organisation.short_name}",
+                url,
+            )
+            for plan in _cut(rows, "at", before, size)
+        ]
+    return items
 
 
 def _reviews(case, ids, before, size):

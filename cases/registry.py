@@ -1,8 +1,11 @@
 """Where rooms above hang in what must happen with a change here. A lower room never calls up by name."""
 
+from dataclasses import dataclass
+
 _consent_changed = []
 _coordinator_changed = []
 _tabs = {}
+_alerts = []
 
 
 def on_consent_change(function):
@@ -27,6 +30,27 @@ def consent_changed(*, consent, by, at):
 def coordinator_changed(*, case, by, at):
     for function in _coordinator_changed:
         function(case=case, by=by, at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """A line of what to mind in the banner, with where it leads. For everybody who may open the case."""
+
+    text: str
+    note: str
+    url: str
+
+
+def alert(function):
+    """Let ``function(case, at) -> Alert or None`` add a line to the banner."""
+    if function not in _alerts:
+        _alerts.append(function)
+    return function
+
+
+def alerts(case, *, at):
+    """The lines that other rooms add to the banner."""
+    return [found for function in _alerts if (found := function(case, at)) is not None]
 
 
 def tab(key, text, address, *, position, full_only=True):

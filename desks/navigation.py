@@ -35,7 +35,7 @@ DESKS = (
         "My caseload",
         "desks:caseload",
         roles=_COORDINATES,
-        covers=("desks:case", "cases:", "assessments:", "merging:conflict"),
+        covers=("desks:case", "cases:", "assessments:", "merging:conflict", "merging:conflicts"),
     ),
     Desk(
         "My domains", "desks:my_domains", roles=frozenset({Role.DOMAIN_WORKER}), covers=("domains:", "desks:past_work")
@@ -44,7 +44,12 @@ DESKS = (
     Desk("Caseloads", "desks:caseload", roles=frozenset({Role.TEAM_MANAGER})),
     Desk("My complaints", "complaints:list", permission=Permission.VIEW_COMPLAINT, covers=("complaints:",)),
     Desk("Complaints", "complaints:list", permission=Permission.TAKE_COMPLAINT, covers=("complaints:",)),
-    Desk("Partners and people", "partners:administration", permission=Permission.ADMINISTER, covers=("partners:",)),
+    Desk(
+        "Partners and people",
+        "partners:administration",
+        permission=Permission.ADMINISTER,
+        covers=("partners:", "assessments:frameworks"),
+    ),
     Desk("Import", "merging:imports", permission=Permission.IMPORT, covers=("merging:",)),
     Desk("Who opened what", "desks:openings", roles=frozenset({Role.PRIVACY_OFFICER}), covers=("desks:audit",)),
     Desk("Partners and services", "partners:directory", covers=("partners:", "agreements:")),

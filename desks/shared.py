@@ -7,6 +7,8 @@ hold say something clinical by their name alone, so where the reader has no part
 
 from dataclasses import dataclass
 
+from assessments import crisis_papers as papers
+from assessments import crisis_queries as crisis
 from assessments import merged_form, values
 from assessments import queries as assessments
 from assessments.policies import reach as reach_of
@@ -24,7 +26,7 @@ CRISIS = "crisis"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """``rows`` of the map that the reader sees; ``others``: bodies that do more than is shown; ``crisis``: (question, answer)."""
+    """``rows`` of the map that the reader sees; ``others``: bodies that do more than is shown; ``crisis``: (heading, words)."""
 
     case: object
     map: object
@@ -53,12 +55,17 @@ def shared_record(worker, case, *, at, on=None):
     return Shared(
         case, drawn, rows, sorted(others.values()), writable_parts(worker, case, at=at),
         goals=assessments.goals(agreed, reach) if agreed else [],
-        crisis=_crisis(assessments.current(case), reach, case.person.called),
+        crisis=_crisis(case, reach),
     )  # fmt: skip
 
 
-def _crisis(assessment, reach, called):
-    """What the newest version says about a crisis, as far as somebody has confirmed it."""
+def _crisis(case, reach):
+    """The crisis and the contingency plan; before there is one, what the assessment says as far as it is confirmed."""
+    called = case.person.called
+    plans = [plan for plan in (crisis.crisis_plan(case), crisis.contingency_plan(case)) if plan is not None]
+    if plans:
+        return [line for plan in plans for line in papers.words(plan, called)]
+    assessment = assessments.current(case)
     if assessment is None:
         return []
     section = merged_form.form_for(assessment.frameworks).section(CRISIS)

@@ -10,6 +10,7 @@ from access import policies as access_policies
 from access.decisions import Refused, deny
 from access.roles import Permission
 from assessments import queries, services
+from assessments.choosing import clocks_chosen
 from assessments.web import plan_forms
 from assessments.web.views import page, put_on
 from audit import services as audit
@@ -90,7 +91,7 @@ def plan_review(request, reference):
     """Arrange one meeting for one duty or several."""
     case = _holding(request, reference)
     form = plan_forms.PlanReviewForm(
-        request.POST or None, kinds=_kinds(request, case) or queries.all_clocks(), today=local_day(request.moment)
+        request.POST or None, kinds=_kinds(request, case) or clocks_chosen(), today=local_day(request.moment)
     )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
@@ -108,7 +109,7 @@ def hold_review(request, reference):
     """Record that a review was held: its clocks begin again from that day."""
     case = _holding(request, reference)
     form = plan_forms.HoldReviewForm(
-        request.POST or None, kinds=_kinds(request, case) or queries.all_clocks(), name=case.person.called,
+        request.POST or None, kinds=_kinds(request, case) or clocks_chosen(), name=case.person.called,
         birth_date=case.person.birth_date, today=local_day(request.moment),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():

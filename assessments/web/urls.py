@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from assessments.web import plan_views, review_views, views
+from assessments.web import crisis_views, framework_views, plan_views, review_views, views
 
 app_name = "assessments"
 urlpatterns = [
+    path("frameworks/", framework_views.frameworks, name="frameworks"),
     path("<str:reference>/", views.assessment, name="assessment"),
     path("<str:reference>/start/", views.start, name="start"),
     path("<str:reference>/sections/<slug:section>/", views.section, name="section"),
@@ -18,6 +19,10 @@ urlpatterns = [
     path("<str:reference>/plan/goals/<int:number>/", plan_views.goal, name="goal"),
     path("<str:reference>/plan/goals/<int:number>/actions/add/", plan_views.add_action, name="add-action"),
     path("<str:reference>/plan/actions/<int:number>/", plan_views.action, name="action"),
+    path("<str:reference>/crisis/", crisis_views.crisis, name="crisis"),
+    path("<str:reference>/crisis/write/", crisis_views.write_crisis, name="write-crisis"),
+    path("<str:reference>/crisis/fallback/", crisis_views.write_contingency, name="write-contingency"),
+    path("<str:reference>/crisis/earlier/", crisis_views.earlier, name="crisis-earlier"),
     path("<str:reference>/reviews/", review_views.reviews, name="reviews"),
     path("<str:reference>/reviews/plan/", review_views.plan_review, name="plan-review"),
     path("<str:reference>/reviews/hold/", review_views.hold_review, name="hold-review"),

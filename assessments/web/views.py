@@ -212,5 +212,8 @@ def coverage(request, reference):
         for one in merged_form.coverage(merged, queries.confirmed(queries.answers_of(found)))
     ]
     noted(request, "assessment.read", found, case, version=found.version)
-    context = {"assessment": found, "table": table, "once": merged.asked_once(), "all": len(merged.items)}
+    context = {
+        "assessment": found, "table": table, "once": merged.asked_once(), "all": len(merged.items),
+        "pairs": merged.shared_by_pair(), "saved": merged.saved(),
+    }  # fmt: skip
     return page(request, "assessments/coverage.html", case, "assessment", context)

@@ -36,6 +36,7 @@ def banner(case, worker, *, at, current="overview"):
         "communication_needs": person.communication_needs,
         "deceased_on": person.death_date,
         "section_117": case.section_117 if full else "none",
+        "alerts": registry.alerts(case, at=at),
         "tabs": registry.tabs(case, current=current, full=full),
     }
 

@@ -17,6 +17,10 @@ ACCORD_DEMO_PEOPLE = VAR / "demo_people.json"  # written by load_demo: whom the 
 ACCORD_MAX_UPLOAD_MB = env.int("ACCORD_MAX_UPLOAD_MB", default=100)
 # Folders with assessment frameworks of this partnership's own, beside the shipped ones (docs/frameworks.md).
 ACCORD_FRAMEWORKS = env.list("ACCORD_FRAMEWORKS", default=[])
+# How often a review is held where a framework leaves that to the partnership: review.cmhf=6 (docs/frameworks.md).
+ACCORD_REVIEW_MONTHS = env.dict("ACCORD_REVIEW_MONTHS", cast={"value": int}, default={})
+# A crisis plan that was written more months ago than these is marked as old: the partnership's default, no rule of law.
+ACCORD_CRISIS_PLAN_MONTHS = env.int("ACCORD_CRISIS_PLAN_MONTHS", default=12)
 ACCORD_BASE_URL = env.str("ACCORD_BASE_URL", default="http://127.0.0.1:8000")
 
 DEBUG = False

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from merging.web import deciding, imports, joins
+from merging.web import deciding, deciding_many, imports, joins
 
 app_name = "merging"
 urlpatterns = [
+    path("conflicts/", deciding_many.together, name="conflicts"),
     path("conflicts/<int:pk>/", deciding.conflict, name="conflict"),
     path("matches/<int:pk>/", deciding.match, name="match"),
     path("imports/", imports.imports, name="imports"),

@@ -1,6 +1,7 @@
 """Framework files: every fault is named with file and line, a faulty framework is not loaded, coverage is exact."""
 
 from io import StringIO
+from itertools import combinations
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -81,10 +82,11 @@ class TestTheShippedFiles:
         assert "No faults." in out.getvalue()
         assert merged_form.unused(framework_files.library()) == []
 
-    def test_both_statutes_keep_their_own_clock(self):
+    def test_every_framework_with_a_review_keeps_its_own_clock(self):
         clocks = framework_files.library().clocks()
         assert {k: (c.months, c.owner) for k, c in clocks.items()} == {
-            "review.cpa": (12, "coordinator"), "review.care_act": (12, "body")
+            "review.cpa": (12, "coordinator"), "review.care_act": (12, "body"), "review.cmhf": (12, "coordinator"),
+            "review.ctp": (12, "coordinator"),
         }  # fmt: skip
 
     def test_every_one_of_the_ten_outcomes_has_its_question(self):
@@ -97,6 +99,124 @@ class TestTheShippedFiles:
         items = framework_files.library().items
         assert {i.domain for i in items.values() if i.section == "medication"} == {"medication"}
         assert {i.section for i in items.values() if i.core} == {"about-me", "communication", "crisis"}
+
+    def test_wales_asks_for_the_eight_areas_and_says_which_times_are_only_recommended(self):
+        framework = framework_files.library().newest("ctp-wales")
+        areas = [duty for duty in framework.duties if duty.name.startswith("Area ")]
+        numerals = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii")
+        assert [duty.source for duty in areas] == [f"Measure 2010 s18(1)(a)({n})" for n in numerals]
+        times = {time.within.split(",")[0]: time.source for time in framework.timescales}
+        assert "recommendation" in times["14 days of acceptance"]
+        assert "not in the Measure" in times["6 weeks of the appointment"]
+        assert "12 months" in times
+
+    def test_the_community_framework_asks_for_a_key_worker_and_the_headings_of_the_standard(self):
+        framework = framework_files.library().newest("cmhf-2022")
+        duties = {duty.code: duty for duty in framework.duties}
+        assert "communication.key-worker" in duties["key-worker"].items
+        headings = [duty.name for duty in framework.duties if duty.source.startswith("DAPB4022")]
+        assert headings == ["About me", "Formulation", "Contingency plans", "Additional supporting plans"]
+
+    def test_every_clock_has_its_rules_of_reminding(self):
+        from notifications.rulefiles import read
+
+        rules = read()
+        for kind in framework_files.library().clocks():
+            assert any(stage["is_escalation"] for stage in rules[kind].stages.values()), kind
+
+
+class TestTheInstallation:
+    @pytest.fixture
+    def library(self, settings, tmp_path):
+        def of(text=GOOD, **more):
+            (tmp_path / "local.yaml").write_text(text, encoding="utf-8")
+            settings.ACCORD_FRAMEWORKS = [str(tmp_path)]
+            for name, value in more.items():
+                setattr(settings, name, value)
+            return framework_files.installed()
+
+        return of
+
+    def test_a_folder_of_its_own_stands_beside_the_shipped_one(self, library):
+        found = library()
+        assert found.newest("local").duties[0].items == ("home.kind", "home.fit")
+        assert found.newest("cpa-2008") is not None
+        assert not found.faults
+
+    def test_a_fault_in_it_leaves_out_that_framework_alone(self, library):
+        found = library(GOOD.replace("home.fit", "home.fti"))
+        assert [str(fault) for fault in found.faults] == ["local.yaml, line 7: home: there is no question 'home.fti'"]
+        assert found.newest("local") is None
+        assert {code for code, _ in found.frameworks} == {
+            "cpa-2008", "care-act-2014", "section-117", "cmhf-2022", "ctp-wales"
+        }  # fmt: skip
+
+    def test_the_local_interval_is_agreed_within_its_ceiling(self, library):
+        found = library(ACCORD_REVIEW_MONTHS={"review.cmhf": 6})
+        assert found.clocks()["review.cmhf"].months == 6
+        assert found.clocks()["review.ctp"].months == 12
+        assert not found.faults
+
+    @pytest.mark.parametrize(
+        ("kind", "months", "told"),
+        [
+            ("review.cmhf", 13, "from 1 to 12, not 13"), ("review.cmhf", 0, "from 1 to 12, not 0"),
+            ("review.ctp", 6, "no framework leaves the interval"), ("review.moon", 6, "no framework leaves the interval"),
+        ],
+    )  # fmt: skip
+    def test_what_may_not_be_agreed_is_a_fault_and_changes_nothing(self, library, kind, months, told):
+        found = library(ACCORD_REVIEW_MONTHS={kind: months})
+        assert str(found.faults[0]).startswith(f"ACCORD_REVIEW_MONTHS: {kind}")
+        assert told in str(found.faults[0])
+        assert {clock.months for clock in found.clocks().values()} == {12}
+
+    def test_of_two_versions_the_newest_says_how_often(self, library):
+        text = (framework_files.SHIPPED / "cmhf-2022.yaml").read_text(encoding="utf-8")
+        text = text.replace("version: 1", "version: 1.1").replace("months: 12", "months: 6")
+        found = library(text)
+        assert found.clocks()["review.cmhf"].months == 6
+        assert {("cmhf-2022", "1"), ("cmhf-2022", "1.1")} <= set(found.frameworks)
+
+    def test_a_time_without_a_source_is_a_fault(self, library):
+        found = library(GOOD + "timescales:\n  - {name: A visit, within: 3 days}\n")
+        assert str(found.faults[0]) == "local.yaml, line 9: needs source"
+
+    def test_the_table_has_a_line_for_every_question(self):
+        out = StringIO()
+        call_command("check_frameworks", "--table", stdout=out)
+        lines = [line for line in out.getvalue().splitlines() if line.startswith("| ")]
+        assert len(lines) == 1 + len(framework_files.library().items)
+        assert "| home.kind | housing | e | holistic | housing | accommodation | services |" in lines
+
+
+CODES = ("care-act-2014", "cmhf-2022", "cpa-2008", "ctp-wales", "section-117")
+
+
+class TestEverySubset:
+    @pytest.mark.parametrize(
+        "codes", [c for size in range(1, len(CODES) + 1) for c in combinations(CODES, size)], ids="+".join
+    )
+    def test_each_question_is_asked_once_and_every_duty_has_all_of_its_own(self, codes):
+        form = merged_form.form_for(merged_form.newest_versions(codes))
+        asked = [item.code for section in form.sections for item in section.items]
+        assert len(asked) == len(set(asked))
+        wanted = {f.code: {code for duty in f.duties for code in duty.items} for f in form.frameworks}
+        assert set(wanted) == set(codes)
+        assert set(asked) == set().union(*wanted.values())
+        assert form.saved() == sum(map(len, wanted.values())) - len(asked)
+        for one, other, shared in form.shared_by_pair():
+            assert shared == len(wanted[one.code] & wanted[other.code])
+
+    @given(
+        st.sets(st.sampled_from(CODES), min_size=1), st.sets(st.sampled_from(sorted(framework_files.library().items)))
+    )
+    def test_what_is_answered_counts_the_same_in_any_company(self, codes, answered):
+        together = merged_form.coverage(merged_form.form_for(merged_form.newest_versions(sorted(codes))), answered)
+        for one in together:
+            alone = merged_form.coverage(
+                merged_form.form_for(merged_form.newest_versions([one.framework.code])), answered
+            )
+            assert alone[0].duties == one.duties
 
 
 class TestTheMergedForm:
