@@ -59,19 +59,19 @@ def authorities(worker, assessment, *, at, reach=None):
         ).values_list("domain__code", "accountable_id", "accountable__short_name")
     }
     standing = standing_of(worker, at=at)
-    sectors = {seat.organisation_id: seat.sector for seat in standing.seats}
+    seats = {seat.organisation_id: seat for seat in standing.seats}
     ways = domain_policies.ways_in(worker, case, at=at)
     return {
-        about.kind: _authority(about, assessment, named.get(about.domain), standing, sectors, ways) for about in abouts
+        about.kind: _authority(about, assessment, named.get(about.domain), standing, seats, ways) for about in abouts
     }
 
 
-def _authority(about, assessment, named, standing, sectors, ways):
+def _authority(about, assessment, named, standing, seats, ways):
     body = named[1] if named else _CALLED[about.sector]
     bodies = [
         organisation_id
         for organisation_id in sorted(ways)
-        if sectors.get(organisation_id) == about.sector and (named is None or organisation_id == named[0])
+        if seats[organisation_id].sector == about.sector and (named is None or organisation_id == named[0])
     ]
     if not bodies:
         return Authority(deny("not_accountable"), body)
@@ -82,7 +82,7 @@ def _authority(about, assessment, named, standing, sectors, ways):
         return Authority(deny("case_closed"), body)
     if assessment.state != Assessment.State.DRAFT:
         return Authority(deny("signed"), body)
-    return Authority(allow("accountable"), body, able[0])
+    return Authority(allow("accountable"), seats[able[0]].organisation_short_name, able[0])
 
 
 def authority(worker, kind, assessment, *, at, reach=None):

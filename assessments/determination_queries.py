@@ -4,10 +4,11 @@ Each takes the kinds that the caller may see (``determination_policies.readable`
 because a seal covers everything.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from assessments import merged_form, values
+from assessments import merged_form
 from assessments.determination_kinds import ASKED_AGAIN, DUTY_ENDS, DUTY_STAYS, Kind
 from assessments.determination_models import Determination
 from assessments.eligibility import answers as from_answers
@@ -25,12 +26,18 @@ def confirmed_values(assessment, items):
     return {answer.item: answer for answer in found}
 
 
+def history(case, kinds):
+    """{kind: its determinations, newest first}, over every version of the record. One query beside the case's family."""
+    rows = Determination.objects.filter(assessment__case_id__in=family(case), kind__in=kinds)
+    made = defaultdict(list)
+    for row in rows.select_related("assessment").order_by("-at", "-pk"):
+        made[row.kind].append(row)
+    return dict(made)
+
+
 def standing(case, kinds):
-    """{kind: the newest determination}, over every version of the record. One query beside the case's family."""
-    rows = Determination.objects.filter(assessment__case_id__in=family(case), kind__in=kinds).select_related(
-        "assessment"
-    )
-    return {row.kind: row for row in rows.order_by("at", "pk")}
+    """{kind: the newest determination}: the one that stands, whichever version it was signed for."""
+    return {kind: rows[0] for kind, rows in history(case, kinds).items()}
 
 
 def of_version(assessment, kinds):
@@ -176,13 +183,3 @@ def canonical(assessment):
         }
         for row in rows
     ]  # fmt: skip
-
-
-def answers_shown(assessment, proposal, name):
-    """The questions that the rule of eligibility reads, with how each answer reads: ((item, answer), ...). Pure."""
-    items = merged_form.form_for(assessment.frameworks).items
-    return [
-        (items[code], items[code].asked_about(name), values.shown(items[code], value))
-        for code, value in proposal.used.items()
-        if code in items
-    ]

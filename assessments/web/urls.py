@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import plan_views, review_views, views
+from assessments.web import determination_views, plan_views, review_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("<str:reference>/plan/goals/<int:number>/", plan_views.goal, name="goal"),
     path("<str:reference>/plan/goals/<int:number>/actions/add/", plan_views.add_action, name="add-action"),
     path("<str:reference>/plan/actions/<int:number>/", plan_views.action, name="action"),
+    path("<str:reference>/determinations/", determination_views.determinations, name="determinations"),
+    path("<str:reference>/determinations/refusal/asked-again/", determination_views.ask_again, name="ask-again"),
+    path("<str:reference>/determinations/<slug:kind>/", determination_views.determine, name="determine"),
     path("<str:reference>/reviews/", review_views.reviews, name="reviews"),
     path("<str:reference>/reviews/plan/", review_views.plan_review, name="plan-review"),
     path("<str:reference>/reviews/hold/", review_views.hold_review, name="hold-review"),
