@@ -169,7 +169,10 @@ class AskAgainForm(DeterminationForm):
 class CombiningForm(DeterminationForm):
     kind, service = Kind.COMBINED, staticmethod(services.decide_combining)
     title = "Combine with another person’s assessment"
-    intro = "For example with the assessment of a carer. It may be done only if both agree; where one of them does not, or no longer, they are kept apart."
+    intro = (
+        "For example with the assessment of a carer. It may be done only if both agree; where one of them does not, or no "
+        "longer, they are kept apart."
+    )
     yes_no = ("person_agrees", "other_agrees")
 
     def ask(self):

@@ -81,7 +81,7 @@ def _signing(request, case, found, authority, form_class):
         name=case.person.called, seen=stands.number if stands else 0, today=local_day(request.moment),
     )  # fmt: skip
     if request.method == "POST" and form.is_valid() and _sign(request, found, form):
-        messages.success(request, f"Signed for {authority.body}: {Kind(kind).label.lower()}.")
+        messages.success(request, f"Signed for {authority.body}: {Kind(kind).label}.")
         return redirect("assessments:determinations", reference=case.reference)
     now = None
     if kind == Kind.CARE_ACT:

@@ -10,6 +10,7 @@ from django.utils import timezone
 from access.roles import Role
 from assessments import services
 from assessments.determination_kinds import Kind
+from assessments.eligibility import law
 from assessments.models import Assessment, Determination
 from audit.models import Entry
 from cases.models import Case
@@ -130,8 +131,6 @@ class TestThePage:
         assert "Personal hygiene Not answered yet" in said
 
     def test_an_outcome_without_a_question_says_so_with_a_link(self, house, case, assessment, go, monkeypatch):
-        from assessments.eligibility import law
-
         other = {
             **law.ADULT_OUTCOMES,
             "f": law.Outcome("f", "keeping a habitable home", "Elig15 reg 2(2)(f)", "home.gone"),
@@ -194,7 +193,7 @@ class TestSigning:
                 data={**data, "advice": "The lunch club"},
             )
         )
-        assert "Signed for Council: eligibility under the care act." in said
+        assert "Signed for Council: Eligibility under the Care Act." in said
         assert "Advice: The lunch club" in said
 
     def test_two_people_at_once(self, house, case, assessment, go, now):
