@@ -92,6 +92,10 @@ REASONS = {
     "not_joint_assessment": (
         "The assessment is begun by the care coordinator, or by whoever shares the joint assessment. Ask the care coordinator."
     ),
+    "not_accountable": (
+        "This decision belongs to another body in law, so only a worker of that body signs it. "
+        "The page of decisions says which body it is: ask them."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

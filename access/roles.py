@@ -43,6 +43,7 @@ class Permission(models.TextChoices):
     WRITE_ASSESSMENT = "assessment.write", "Write in the assessment"
     WRITE_PLAN = "assessment.plan", "Write the plan"
     HOLD_REVIEW = "assessment.review", "Plan and hold a review"
+    DETERMINE = "assessment.determine", "Sign a determination of their own body"
     # complaints
     TAKE_COMPLAINT = "complaint.take", "Take a complaint"
     VIEW_COMPLAINT = "complaint.view", "Open a complaint"
@@ -88,9 +89,12 @@ ROLE_TABLE = {
             Permission.PROPOSE,
             Permission.WRITE_PLAN,
             Permission.HOLD_REVIEW,
+            Permission.DETERMINE,
         }
     ),
-    Role.PRACTITIONER: frozenset(_WORKS_ON_CASES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN}),
+    Role.PRACTITIONER: frozenset(
+        _WORKS_ON_CASES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN, Permission.DETERMINE}
+    ),
     Role.DOMAIN_WORKER: frozenset(_WORKS_ON_CASES),
     Role.TEAM_MANAGER: frozenset(
         _WORKS_ON_CASES
@@ -107,6 +111,7 @@ ROLE_TABLE = {
             Permission.PROPOSE,
             Permission.WRITE_PLAN,
             Permission.HOLD_REVIEW,
+            Permission.DETERMINE,
             Permission.VIEW_REVIEWS,
         }
     ),

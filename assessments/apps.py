@@ -29,9 +29,9 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from access import policies as access_policies
-        from assessments import choosing, clocks, crisis_queries, notices, policies
+        from assessments import choosing, clocks, crisis_queries, determination_policies, notices, policies
         from assessments.framework_files import library
-        from assessments.models import Action, Assessment, ContingencyPlan, CrisisPlan, Goal, Need, Plan, Review
+        from assessments.models import Action, Assessment, ContingencyPlan, CrisisPlan, Determination, Goal, Need, Plan, Review
         from cases import registry
         from notifications import registry as notifications
         from partners import registry as partners
@@ -40,6 +40,7 @@ class AssessmentsConfig(AppConfig):
         access_policies.register(Review, policies.may_review)
         for model in (CrisisPlan, ContingencyPlan):
             access_policies.register(model, policies.may_case_plan)
+        access_policies.register(Determination, determination_policies.may)
         for model, may in policies.WITHIN.items():
             access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
         partners.administers("assessments", choosing.chores)

@@ -6,6 +6,7 @@ Nothing here is overwritten: an answer, a person's words and a need keep every v
 from django.db import models
 from django.db.models import F, Q
 
+from assessments.determination_models import Determination  # noqa: F401 - Django finds its models here
 from cases.models import Case
 from domains.models import Part
 from partners.models import Domain, Organisation, Worker

@@ -2,24 +2,28 @@
 
 from django.urls import reverse
 
+from assessments import determination_policies
 from assessments.framework_files import library
-from assessments.models import Assessment, ContingencyPlan, CrisisPlan, PlanEvent, Review
+from assessments.models import Assessment, ContingencyPlan, CrisisPlan, Determination, PlanEvent, Review
 from assessments.policies import reach as reach_of
 from cases.policies import family
 from cases.timeline import TimelineItem
 
 
 def timeline(case, worker, before=None, size=20, *, at):
-    """Newest first: assessments begun and agreed, goals written and how they go, reviews held and called off.
+    """Newest first: assessments begun and agreed, decisions signed, goals and how they go, reviews held and called off.
 
-    The worker sees the case already; goals and actions follow the domains they read, reviews whoever reads the whole.
-    The crisis and the contingency plan are of the shared core. Five queries beside those of ``policies.reach``.
+    The worker sees the case already; goals and actions follow the domains they read, decisions the kinds they see, reviews
+    whoever reads the whole; the crisis and the contingency plan are of the shared core. A number of queries that does not depend on the record.
     """
     reach = reach_of(worker, case, at=at)
     ids = family(case)
     items = _goals(case, ids, reach, before, size)
     if reach.core:
         items += _case_plans(case, ids, before, size)
+    kinds = determination_policies.readable(worker, case, reach, at=at)
+    if kinds:
+        items += _determinations(case, ids, kinds, before, size)
     if reach.reads_all:
         items += _assessments(case, ids, before, size) + _reviews(case, ids, before, size)
     return sorted(items, key=lambda item: item.at, reverse=True)[:size]
@@ -46,6 +50,17 @@ def _assessments(case, ids, before, size):
     signed = _cut(rows.filter(signed_at__isnull=False), "signed_at", before, size)
     return items + [
         TimelineItem(a.signed_at, f"Assessment and plan, version {a.version}, agreed", "", url) for a in signed
+    ]
+
+
+def _determinations(case, ids, kinds, before, size):
+    url = reverse("assessments:determinations", args=[case.reference])
+    rows = Determination.objects.filter(assessment__case_id__in=ids, kind__in=kinds)
+    return [
+        TimelineItem(
+            row.at, f"{row.about.name}: {row.decided}", f"Signed by {row.signed_name}, for {row.signed_for}", url
+        )
+        for row in _cut(rows, "at", before, size)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import crisis_views, framework_views, plan_views, review_views, views
+from assessments.web import crisis_views, determination_views, framework_views, plan_views, review_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -23,6 +23,9 @@ urlpatterns = [
     path("<str:reference>/crisis/write/", crisis_views.write_crisis, name="write-crisis"),
     path("<str:reference>/crisis/fallback/", crisis_views.write_contingency, name="write-contingency"),
     path("<str:reference>/crisis/earlier/", crisis_views.earlier, name="crisis-earlier"),
+    path("<str:reference>/determinations/", determination_views.determinations, name="determinations"),
+    path("<str:reference>/determinations/refusal/asked-again/", determination_views.ask_again, name="ask-again"),
+    path("<str:reference>/determinations/<slug:kind>/", determination_views.determine, name="determine"),
     path("<str:reference>/reviews/", review_views.reviews, name="reviews"),
     path("<str:reference>/reviews/plan/", review_views.plan_review, name="plan-review"),
     path("<str:reference>/reviews/hold/", review_views.hold_review, name="hold-review"),

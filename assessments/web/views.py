@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from access.decisions import Refused, deny
-from assessments import merged_form, policies, queries, services
+from assessments import determination_policies, merged_form, policies, queries, services
 from assessments.models import Assessment, SectionWords
-from assessments.web import presenters
+from assessments.web import determination_presenters, presenters
 from assessments.web.forms import SectionForm
 from audit import services as audit
 from calendars import local_day
@@ -58,10 +58,12 @@ def assessment(request, reference):
         (name, [(row, presenters.section_mark(row, at=request.moment), presenters.section_hint(row)) for row in rows])
         for name, rows in tasks.groups
     ]
+    seen = determination_policies.readable(request.user, case, reach, at=request.moment)
     in_force = None if found.state == Assessment.State.SIGNED else queries.in_force(case)
     context = {
         "assessment": found, "in_force": in_force, "groups": groups, "tasks": tasks, "reach": reach,
         "once": presenters.once_line(tasks.asked_once),
+        "decisions": determination_presenters.at_a_glance(found, seen, case),
         "may_start": found.state == Assessment.State.SIGNED
         and policies.may_start(request.user, case, at=request.moment, among=reach),
     }  # fmt: skip

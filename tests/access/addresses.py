@@ -124,6 +124,15 @@ ASSESSMENTS = [
     *of_case("assessments:action", number=number_of("action")),
 ]  # fmt: skip
 
+DETERMINATIONS = [
+    *of_case("assessments:determinations", "assessments:ask-again"),
+    *(
+        address
+        for kind in ("care_act_eligibility", "cpa", "s67_advocacy", "refusal", "combined")
+        for address in of_case("assessments:determine", variant=kind, kind=lambda world, kind=kind: kind)
+    ),
+]
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -186,7 +195,8 @@ API = [
 ]  # fmt: skip
 
 ROOMS = {
-    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS, "Parts": PARTS, "Merging": MERGING,
+    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
+    "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

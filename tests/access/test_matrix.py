@@ -15,6 +15,7 @@ from tests.access.world import (
     CALLED,
     COMPLAINANT,
     COMPLAINT,
+    DETERMINED,
     ENTRY,
     FAMILY,
     GIVEN,
@@ -70,7 +71,7 @@ def test_every_address_is_asked():
 
 @pytest.mark.parametrize("role", STRANGERS)
 def test_a_stranger_finds_nothing_of_the_person(seen, role):
-    words = (*IDENTITY, CALLED, MEDICATION, ENTRY, OFFERED, REASON, COMPLAINT, COMPLAINANT)
+    words = (*IDENTITY, CALLED, MEDICATION, DETERMINED, ENTRY, OFFERED, REASON, COMPLAINT, COMPLAINANT)
     assert not _where(seen(role), *words)
 
 
@@ -87,13 +88,14 @@ def test_nobody_but_readers_of_the_whole_record_sees_who_the_person_is(seen, rol
 
 
 @pytest.mark.parametrize("role", OTHERS)
-def test_nobody_but_readers_of_the_whole_record_sees_the_medication(seen, role):
-    assert not _where(seen(role), MEDICATION)
+def test_nobody_but_readers_of_the_whole_record_sees_the_medication_or_a_decision(seen, role):
+    assert not _where(seen(role), MEDICATION, DETERMINED)
 
 
 @pytest.mark.parametrize("role", FULL)
-def test_the_medication_is_there_to_be_seen(seen, role):
-    assert _where(seen(role), MEDICATION), "the world holds no medication answer: the denials above say nothing"
+def test_the_medication_and_the_decision_are_there_to_be_seen(seen, role):
+    for word in (MEDICATION, DETERMINED):
+        assert _where(seen(role), word), f"the world does not hold {word}: the denials above say nothing"
 
 
 def test_an_offer_shows_what_an_offer_shows(seen):

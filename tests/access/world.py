@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from access.roles import Role
 from agreements.services import offer_service
+from assessments import determination_services as determinations
 from assessments import services as assessments
 from assessments.models import Assessment
 from assessments.services import Given
@@ -29,6 +30,7 @@ from partners.services import issue_token
 GIVEN, FAMILY, CALLED = "Bryndis", "Quillander", "Brynnie"
 NHS_NUMBER, POSTCODE, TELEPHONE = "9990000018", "ZZ9 8YX", "01632 960777"
 MEDICATION, ENTRY, OFFERED, REASON = "Lithogram mornings", "Boilerless since Sunday", "Among animals", "Sleepless weeks"
+DETERMINED = "Meals burn unwatched"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
 
 #: What identifies the person: nobody but readers of the whole record sees any of it.
@@ -46,6 +48,7 @@ class World:
         self.case = self._refer(given_name=GIVEN, preferred_name=CALLED, nhs_number=NHS_NUMBER)
         self._parts()
         self._assessment()
+        self._determinations()
         self._complaint()
         self._import()
         self._administration()
@@ -122,6 +125,12 @@ class World:
         assessments.plan_review(
             case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at
         )
+
+    def _determinations(self):
+        """The council has found eligible needs, and a refusal stands that somebody may take back."""
+        signed = {"assessment": self.assessment, "by": self.house.social_worker, "at": self.at, "seen": 0}
+        determinations.decide_eligibility(decision="eligible", reasons=DETERMINED, **signed)
+        determinations.record_refusal(has_capacity=True, best_interests=None, abuse=True, reasons=DETERMINED, **signed)
 
     def _review_kind(self):
         from assessments.framework_files import library

@@ -7,9 +7,9 @@ from threading import Barrier
 import pytest
 from django.db import connection
 
-from assessments import clocks, services
+from assessments import clocks, determination_services, services
 from assessments.clocks import CARE_ACT, CPA, Side
-from assessments.models import AnswerVersion, Assessment, ReviewClock
+from assessments.models import AnswerVersion, Assessment, Determination, ReviewClock
 from assessments.services import Given
 from notifications.models import Deadline
 from tests.assessments.stories import LATER, a_shared_case
@@ -74,3 +74,25 @@ def test_setting_clocks_at_once_leaves_one_of_each(house):
     at_once(lambda number: clocks.set_clocks(case=case, sides=sides, at=NOON, by=None))
     assert ReviewClock.objects.filter(ended_at=None).count() == 2
     assert Deadline.objects.filter(is_live=True, subject_kind="case").count() == 2
+
+
+def test_one_determination_is_signed_and_the_others_are_told(house):
+    case = a_shared_case(house)
+    assessment = services.start(case=case, by=house.coordinator, at=NOON)
+
+    def sign(number):
+        try:
+            return determination_services.decide_eligibility(
+                assessment=assessment,
+                decision="eligible",
+                reasons=f"Reason {number}",
+                by=house.social_worker,
+                at=LATER,
+                seen=0,
+            )
+        except determination_services.SignedMeanwhile as told:
+            return told
+
+    signed = at_once(sign)
+    assert Determination.objects.count() == 1
+    assert sum(isinstance(one, determination_services.SignedMeanwhile) for one in signed) == WRITERS - 1

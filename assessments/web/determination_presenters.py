@@ -1,0 +1,143 @@
+"""Wording of the page of decisions: one card a kind, and what the rule says of the answers now."""
+
+from dataclasses import dataclass
+
+from assessments import determination_queries as queries
+from assessments import merged_form, values
+from assessments.determination_kinds import ABOUT, ASKED_AGAIN, Kind, offered
+from assessments.eligibility import law, rules
+from assessments.web.presenters import Mark
+
+_UNABLE_MARKS = {
+    True: ("accord-mark--soon", "Unable"),
+    False: ("", "Able"),
+    None: ("accord-mark--wait", "Not answered yet"),
+}
+_CHECK_MARKS = {
+    True: ("accord-mark--done", "Yes"),
+    False: ("", "No"),
+    None: ("accord-mark--wait", "Not answered yet"),
+}
+#: Decisions that leave something to do, or to watch: their mark is not the quiet one of *done*.
+_DECIDED_STYLE = {"not_needed": "", "not_eligible": "", "not_on_cpa": "", "apart": "", "duty_ends": "accord-mark--wait"}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One line of the outcomes: what the answer says, and where it is asked (no address: not asked in this assessment)."""
+
+    name: str
+    mark: Mark
+    answer: str
+    source: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """What the rule says of the answers as they are, why, and what is still to be answered."""
+
+    words: str
+    checks: tuple  # ((Mark, words, source), ...)
+    outcomes: tuple
+    missing: tuple  # ((question, address), ...)
+    not_asked: tuple  # names of outcomes
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One kind on the page: what stands, whose decision it is, and what this worker may do."""
+
+    kind: str
+    name: str
+    source: str
+    body: str
+    may_sign: bool
+    stands: object = None  # InWords of the one that stands
+    mark: Mark | None = None
+    earlier_version: int | None = None
+    before: tuple = ()
+    now: Now | None = None
+    may_ask_again: bool = False
+
+
+def cards(assessment, authorities, history, *, name, url_of_section):
+    """The cards of a page: the kinds of this assessment that the worker sees, in order."""
+    made = []
+    for kind, authority in authorities.items():
+        rows = history.get(kind, [])
+        newest = rows[0] if rows else None
+        made.append(
+            Card(
+                kind, Kind(kind).label, ABOUT[kind].source, authority.body, bool(authority.decision),
+                queries.worded(newest) if newest else None, decided_mark(newest) if newest else None,
+                newest.assessment.version if newest and newest.assessment_id != assessment.pk else None,
+                tuple(queries.worded(row, superseded=True) for row in rows[1:]),
+                now(assessment, name=name, url_of_section=url_of_section) if kind == Kind.CARE_ACT else None,
+                kind == Kind.REFUSAL and newest is not None and newest.decision != ASKED_AGAIN,
+            )
+        )  # fmt: skip
+    return made
+
+
+def decided_mark(row):
+    """A decision in words with its mark."""
+    return Mark(_DECIDED_STYLE.get(row.decision, "accord-mark--done"), row.decided)
+
+
+def now(assessment, *, name, url_of_section):
+    """What the rule of eligibility says of the answers now."""
+    found = queries.proposal_now(assessment)
+    items = merged_form.form_for(assessment.frameworks).items
+    outcomes = []
+    for check in found.proposal.details:
+        outcome = law.ADULT_OUTCOMES[check.code]
+        item = items.get(outcome.item)
+        asked = item is not None and check.code not in found.not_asked
+        answer = values.shown(item, found.used[outcome.item]) if asked and outcome.item in found.used else ""
+        mark = Mark(*_UNABLE_MARKS[check.holds]) if asked else Mark("accord-mark--none", "Not asked yet")
+        outcomes.append(
+            Outcome(
+                outcome.text[0].upper() + outcome.text[1:], mark, answer, check.source,
+                url_of_section(item.section) if asked else "",
+            )
+        )  # fmt: skip
+    return Now(
+        found.proposal.words if found.proposal.result != rules.OPEN else "It cannot be said yet: answers are missing.",
+        tuple((Mark(*_CHECK_MARKS[check.holds]), check.words, check.source) for check in found.proposal.checks),
+        tuple(outcomes),
+        tuple((items[code].asked_about(name), url_of_section(items[code].section)) for code in found.missing),
+        tuple(law.ADULT_OUTCOMES[code].text for code in found.not_asked),
+    )  # fmt: skip
+
+
+def says(assessment, kind, *, name):
+    """What the assessment says of the questions that a kind reads, without those of the rule of eligibility: ((question,
+    answer), ...). One query, none for a kind without questions."""
+    if kind == Kind.CARE_ACT:
+        return ()
+    items = merged_form.form_for(assessment.frameworks).items
+    found = queries.confirmed_values(assessment, ABOUT[kind].items)
+    return tuple(
+        (items[code].asked_about(name), values.shown(items[code], found[code].value))
+        for code in ABOUT[kind].items
+        if code in found and code in items
+    )
+
+
+def at_a_glance(assessment, seen, case):
+    """What the assessment's page shows beside the duties: ((kind's name, mark, by whom), ...) of the kinds the worker sees.
+
+    One query beside the case's family, none for who sees no kind.
+    """
+    kinds = [about.kind for about in offered(assessment.frameworks) if about.kind in seen]
+    history = queries.history(case, kinds) if kinds else {}
+    lines = []
+    for kind in kinds:
+        newest = history.get(kind, [None])[0]
+        if newest is None:
+            lines.append((Kind(kind).label, Mark("", "Not decided yet"), ""))
+        else:
+            by = f"{newest.signed_for}, version {newest.assessment.version}"
+            lines.append((Kind(kind).label, decided_mark(newest), by))
+    return lines
