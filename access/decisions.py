@@ -92,6 +92,9 @@ REASONS = {
     "not_joint_assessment": (
         "The assessment is begun by the care coordinator, or by whoever shares the joint assessment. Ask the care coordinator."
     ),
+    "not_recorded_by_your_body": (
+        "Another kind of organisation records this questionnaire. Ask the care coordinator who does it here."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

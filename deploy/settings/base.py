@@ -17,6 +17,8 @@ ACCORD_DEMO_PEOPLE = VAR / "demo_people.json"  # written by load_demo: whom the 
 ACCORD_MAX_UPLOAD_MB = env.int("ACCORD_MAX_UPLOAD_MB", default=100)
 # Folders with assessment frameworks of this partnership's own, beside the shipped ones (docs/frameworks.md).
 ACCORD_FRAMEWORKS = env.list("ACCORD_FRAMEWORKS", default=[])
+# A folder with questionnaires and scales of this partnership's own, beside the shipped ones (docs/instruments.md).
+ACCORD_INSTRUMENTS_DIR = env.str("ACCORD_INSTRUMENTS_DIR", default="")
 ACCORD_BASE_URL = env.str("ACCORD_BASE_URL", default="http://127.0.0.1:8000")
 
 DEBUG = False
@@ -36,6 +38,7 @@ ROOMS = [
     "agreements",
     "cases",
     "domains",
+    "instruments",
     "assessments",
     "complaints",
     "merging",
