@@ -1,6 +1,6 @@
 """What a questionnaire or scale is: its items and answers, how it is scored, and what a score means. Pure shapes."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 #: Whose view an answer is. Scales with several views (CANSAS) keep each view's scores apart.
@@ -115,7 +115,7 @@ class Definition:
     recorded_by: tuple = ()
     not_known: tuple | None = None
     blanks: bool = False
-    steps: tuple = field(default=())
+    steps: tuple = ()
 
     @property
     def by_code(self):

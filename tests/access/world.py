@@ -20,6 +20,8 @@ from complaints.rules.intake import Complainant, ElementDraft
 from domains import services as domains
 from domains.models import Share
 from domains.services import PartRequest
+from instruments import services as instruments
+from instruments.definition_files import library
 from merging import joining
 from merging.models import Conflict, ImportRun, MergedRecord, PossibleMatch, SourceValue
 from notifications.models import Notice
@@ -29,6 +31,7 @@ from partners.services import issue_token
 GIVEN, FAMILY, CALLED = "Bryndis", "Quillander", "Brynnie"
 NHS_NUMBER, POSTCODE, TELEPHONE = "9990000018", "ZZ9 8YX", "01632 960777"
 MEDICATION, ENTRY, OFFERED, REASON = "Lithogram mornings", "Boilerless since Sunday", "Among animals", "Sleepless weeks"
+SCORE = "9 of 27"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
 
 #: What identifies the person: nobody but readers of the whole record sees any of it.
@@ -46,6 +49,7 @@ class World:
         self.case = self._refer(given_name=GIVEN, preferred_name=CALLED, nhs_number=NHS_NUMBER)
         self._parts()
         self._assessment()
+        self._score()
         self._complaint()
         self._import()
         self._administration()
@@ -122,6 +126,14 @@ class World:
         assessments.plan_review(
             case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at
         )
+
+    def _score(self):
+        """One questionnaire, in the domain of treatment, which nobody holds here."""
+        phq = library().newest("phq-9")
+        self.score = instruments.record(
+            case=self.case, definition=phq, answers=dict.fromkeys(phq.by_code, 1), measured_on=local_day(self.at),
+            answered_by="person", by=self.house.coordinator, at=self.at,
+        )  # fmt: skip
 
     def _review_kind(self):
         from assessments.framework_files import library
