@@ -23,7 +23,7 @@ class ScoreForm(forms.Form):
     What an answer may be is decided by ``rules.clean``, here so that all that is wrong is told at once, and in the service.
     """
 
-    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    form_key = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4, required=False)
 
     def __init__(self, data=None, *, definition, person, today, correcting=None):
         super().__init__(data)

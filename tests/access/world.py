@@ -128,12 +128,13 @@ class World:
         )
 
     def _score(self):
-        """One questionnaire, in the domain of treatment, which nobody holds here."""
+        """One questionnaire twice, in the domain of treatment, which nobody holds here."""
         phq = library().newest("phq-9")
-        self.score = instruments.record(
-            case=self.case, definition=phq, answers=dict.fromkeys(phq.by_code, 1), measured_on=local_day(self.at),
-            answered_by="person", by=self.house.coordinator, at=self.at,
-        )  # fmt: skip
+        for moment in (self.before, self.at):
+            self.score = instruments.record(
+                case=self.case, definition=phq, answers=dict.fromkeys(phq.by_code, 1), measured_on=local_day(moment),
+                answered_by="person", by=self.house.coordinator, at=moment,
+            )  # fmt: skip
 
     def _review_kind(self):
         from assessments.framework_files import library
