@@ -63,14 +63,18 @@ def before(score):
 
 
 def latest(case, reads, size=3):
-    """The newest score that stands of each instrument, the newest first. One query; none for who reads no domain."""
+    """The newest score that stands of each instrument and voice, the newest first. One query; none for who reads no domain."""
     if not reads:
         return []
     ids = family(case)
     newest = (
         Score.objects.filter(
-            case_id__in=ids, instrument=OuterRef("instrument"), answered_by=OuterRef("answered_by"), replaced_by=None
-        )
+            case_id__in=ids,
+            domain__code__in=reads,
+            instrument=OuterRef("instrument"),
+            answered_by=OuterRef("answered_by"),
+            replaced_by=None,
+        )  # fmt: skip
         .order_by("-measured_on", "-pk")
         .values("pk")[:1]
     )
