@@ -69,10 +69,44 @@ _SAID = {
     "match.confirmed": "Said two records are one person",
     "match.refused": "Said two records are two people",
     "complaint.taken": "Took a complaint",
+    "complaint.list": "Read the list of complaints",
+    "complaint.read": "Read a complaint",
+    "complaint.person_search": "Looked for whom a complaint is about",
+    "offer.read": "Read what is asked of their organisation",
+    "caseload.listed": "Read their caseload",
+    "my_domains.listed": "Read their domains",
+    "search.read": "Looked for a person by name",
+    "import.begun": "Began an import",
+    "import.approved": "Let an import land",
+    "import.landed": "An import landed",
+    "import.given_up": "Gave an import up",
+    "import.rejects_read": "Read the rows that an import could not use",
+    "agreement.made": "Made a sharing agreement",
+    "service.offered": "Recorded a service",
+    "partnership.made": "Began the partnership",
+    "partnership.changed": "Changed the partnership",
+    "partner.added": "Added a partner",
+    "team.added": "Added a team",
+    "role.given": "Gave somebody a role",
+    "role.ended": "Ended somebody’s role",
+    "staff_codes.kept": "Kept staff codes of an extract",
+    "token.issued": "Issued an API token",
+    "token.revoked": "Revoked an API token",
+    "worker.added": "Added a worker",
+    "worker.changed": "Changed a worker",
+    "worker.closed": "Closed a worker’s account",
+    "worker.opened_again": "Opened a worker’s account again",
+    "worker.signed_in": "Signed in",
+    "api.complaints": "Read complaints through the API",
     "api.cases": "Read a list through the API",
     "api.parts": "Read parts through the API",
     "api.deadlines": "Read deadlines through the API",
 }
+
+
+def is_worded(action):
+    """Whether an act has words of its own."""
+    return action in _SAID
 
 
 def said(action):
