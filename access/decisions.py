@@ -96,6 +96,9 @@ REASONS = {
         "This decision belongs to another body in law, so only a worker of that body signs it. "
         "The page of decisions says which body it is: ask them."
     ),
+    "not_recorded_by_your_body": (
+        "Another kind of organisation records this questionnaire. Ask the care coordinator who does it here."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

@@ -39,6 +39,8 @@ class Permission(models.TextChoices):
     END_PART = "domain.end", "End or hand over a part"
     WRITE_ENTRY = "domain.write_entry", "Write progress on a part"
     READ_DOMAIN = "domain.read", "Read what belongs to a domain"
+    # instruments
+    RECORD_SCORE = "score.record", "Record a questionnaire or scale"
     # assessments
     WRITE_ASSESSMENT = "assessment.write", "Write in the assessment"
     WRITE_PLAN = "assessment.plan", "Write the plan"
@@ -69,6 +71,7 @@ _WORKS_ON_CASES = {
     Permission.END_PART,
     Permission.WRITE_ENTRY,
     Permission.READ_DOMAIN,
+    Permission.RECORD_SCORE,
     Permission.WRITE_ASSESSMENT,
     Permission.VIEW_DEADLINE,
     Permission.TAKE_COMPLAINT,

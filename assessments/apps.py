@@ -31,7 +31,17 @@ class AssessmentsConfig(AppConfig):
         from access import policies as access_policies
         from assessments import choosing, clocks, crisis_queries, determination_policies, notices, policies
         from assessments.framework_files import library
-        from assessments.models import Action, Assessment, ContingencyPlan, CrisisPlan, Determination, Goal, Need, Plan, Review
+        from assessments.models import (
+            Action,
+            Assessment,
+            ContingencyPlan,
+            CrisisPlan,
+            Determination,
+            Goal,
+            Need,
+            Plan,
+            Review,
+        )
         from cases import registry
         from notifications import registry as notifications
         from partners import registry as partners

@@ -16,13 +16,12 @@ from assessments.models import Assessment, Review
 from cases import policies as case_policies
 from domains import policies as domain_policies
 from domains.models import Part, Share, State
-from partners.models import Domain, Mode, Organisation, Sector
+from domains.rules import may_stand_in
+from partners.models import Domain, Mode, Organisation
 
 JOINT_ASSESSMENT = "assessment"
 COORDINATION = "coordination"
 RISK_AND_CRISIS = "risk-crisis"
-#: A domain that only these sectors may hold is answered by a body of a sector with a role in it, also while nobody holds it.
-RESERVED = frozenset({Sector.NHS, Sector.COUNCIL, Sector.PRIMARY_CARE})
 #: Permissions that are about the case itself and answered there.
 _OF_THE_CASE = frozenset(
     {Permission.VIEW_CASE, Permission.READ_DOMAIN, Permission.HOLD_REVIEW, Permission.VIEW_DEADLINE}
@@ -102,16 +101,10 @@ def _writes(worker, case, domains, reads, holders, modes, coordinates, *, at):
             if joint and modes[domain.code] == Mode.SHARED:
                 writes[domain.code] = joint.organisation_id
         else:
-            fitting = [o for o in acting if _may_assess(domain, sectors[o])]
+            fitting = [o for o in acting if may_stand_in(domain, sectors[o])]
             if fitting:
                 writes[domain.code] = fitting[0]
     return writes
-
-
-def _may_assess(domain, sector):
-    """Whether a body that assesses may answer for a domain that nobody holds on the case."""
-    reserved = domain.holders and RESERVED.issuperset(domain.holders)
-    return not reserved or sector in {*domain.holders, *domain.contributors, *domain.accountable}
 
 
 def may_start(worker, case, *, at, among=None):

@@ -14,7 +14,8 @@ def timeline(case, worker, before=None, size=20, *, at):
     """Newest first: assessments begun and agreed, decisions signed, goals and how they go, reviews held and called off.
 
     The worker sees the case already; goals and actions follow the domains they read, decisions the kinds they see, reviews
-    whoever reads the whole; the crisis and the contingency plan are of the shared core. A number of queries that does not depend on the record.
+    whoever reads the whole;
+    the crisis and the contingency plan are of the shared core. The number of queries does not depend on the record.
     """
     reach = reach_of(worker, case, at=at)
     ids = family(case)

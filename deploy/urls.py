@@ -10,6 +10,7 @@ urlpatterns = [
     path("pages/", include("design.urls")),
     path("cases/", include("cases.web.urls")),
     path("domains/", include("domains.web.urls")),
+    path("instruments/", include("instruments.web.urls")),
     path("assessments/", include("assessments.web.urls")),
     path("complaints/", include("complaints.web.urls")),
     path("merging/", include("merging.web.urls")),

@@ -15,6 +15,7 @@ from cases.policies import family
 from desks import timeline
 from domains.maps import map_of
 from domains.models import ProgressEntry
+from instruments import queries as instruments
 from merging import queries as merging
 
 #: A worry stays among what matters now for a week.
@@ -32,7 +33,10 @@ class Acts:
 
 @dataclass(slots=True)
 class Record:
-    """What the case page shows. ``disagreement`` comes from merging; clocks, meeting and plan from assessments."""
+    """What the case page shows. ``disagreement`` comes from merging; clocks, meeting and plan from assessments.
+
+    ``scores`` are the newest of the instruments whose domains the reader reads; None for who reads no such domain.
+    """
 
     case: object
     map: object
@@ -42,6 +46,7 @@ class Record:
     plan: object | None
     worries: list
     disagreement: object
+    scores: list | None = None
     timeline: list = field(default_factory=list)
     older: bool = False
 
@@ -61,8 +66,13 @@ def record_of(worker, case, *, at, on=None, latest=8):
         case=case, map=map_of(case, on=on or at), acts=acts_of(worker, case, at=at),
         clocks=assessments.clock_rows(case, at=at), planned=assessments.planned_review(case),
         plan=assessments.plan_at_a_glance(case, reach), worries=worries_of(family(case), reach.reads, at=at),
-        disagreement=merging.disagreement_of(case), timeline=items, older=place is not None,
+        disagreement=merging.disagreement_of(case), scores=scores_of(case, reach.reads), timeline=items, older=place is not None,
     )  # fmt: skip
+
+
+def scores_of(case, reads):
+    """The newest score of each questionnaire and scale, or None where none belongs to a domain that is read."""
+    return instruments.latest(case, reads) if instruments.reads_any(reads) else None
 
 
 def acts_of(worker, case, *, at):

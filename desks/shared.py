@@ -14,6 +14,7 @@ from assessments import queries as assessments
 from assessments.policies import reach as reach_of
 from domains.maps import map_of
 from domains.policies import writable_parts
+from instruments.queries import reads_any
 from partners.models import STATUTORY, Domain, Sector
 from partners.standing import standing_of
 
@@ -26,7 +27,8 @@ CRISIS = "crisis"
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """``rows`` of the map that the reader sees; ``others``: bodies that do more than is shown; ``crisis``: (heading, words)."""
+    """``rows`` of the map that the reader sees; ``others``: bodies that do more than is shown; ``crisis``: (heading, words);
+    ``scores``: whether any questionnaire or scale belongs to a domain that they read."""
 
     case: object
     map: object
@@ -35,6 +37,7 @@ class Shared:
     writable: list
     goals: list
     crisis: list
+    scores: bool
 
 
 def shared_record(worker, case, *, at, on=None):
@@ -56,6 +59,7 @@ def shared_record(worker, case, *, at, on=None):
         case, drawn, rows, sorted(others.values()), writable_parts(worker, case, at=at),
         goals=assessments.goals(agreed, reach) if agreed else [],
         crisis=_crisis(case, reach),
+        scores=reads_any(reach.reads),
     )  # fmt: skip
 
 

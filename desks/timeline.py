@@ -11,12 +11,13 @@ from cases.timeline import TimelineItem
 from cases.timeline import timeline as cases_timeline
 from domains.queries import readable_entries
 from domains.queries import timeline as domains_timeline
+from instruments.timeline import timeline as instruments_timeline
 from merging.queries import timeline as merging_timeline
 
 SIZE = 30
 
 #: ``timeline(case, worker, before, size, *, at)`` of each room that has one.
-ROOMS = (cases_timeline, merging_timeline, assessments_timeline, domains_timeline)
+ROOMS = (cases_timeline, merging_timeline, assessments_timeline, instruments_timeline, domains_timeline)
 
 
 def timeline(case, worker, *, at, before=None, size=SIZE):

@@ -14,6 +14,9 @@ from partners.models import Mode, Sector
 #: How far back an entry may say that something happened: two years.
 ENTRY_REACHES_BACK_DAYS = 2 * 366
 
+#: A domain that only these sectors may hold is answered by a body of a sector with a role in it, also while nobody holds it.
+RESERVED = frozenset({Sector.NHS, Sector.COUNCIL, Sector.PRIMARY_CARE})
+
 SECTOR_WORDS = {
     Sector.NHS: "an NHS body",
     Sector.COUNCIL: "a council",
@@ -95,6 +98,16 @@ def may_hold(domain, sector, share):
     if share == Share.INFORMED or not domain.holders or sector in domain.holders:
         return True
     return share == Share.CONTRIBUTOR and sector in domain.contributors
+
+
+def may_stand_in(domain, sector):
+    """Whether a body that assesses may answer for a domain that nobody holds on the case (docs/adr/0007).
+
+    A domain that only :data:`RESERVED` sectors may hold needs a body of a sector with a role in it: a council never writes
+    medication.
+    """
+    reserved = domain.holders and RESERVED.issuperset(domain.holders)
+    return not reserved or sector in {*domain.holders, *domain.contributors, *domain.accountable}
 
 
 def check_sector(domain, organisation, share, *, position=None):

@@ -18,6 +18,8 @@ from cases.models import Case, Consent
 from domains import services as domains
 from domains.models import Part, State
 from domains.services import PartRequest
+from instruments import services as instruments
+from instruments.definition_files import library
 from merging import importing
 from merging.models import SourceRecord
 from merging.remembered import last_landed
@@ -192,6 +194,15 @@ class Story:
             next_contact_on=local_day(self.at) + timedelta(days=entry["next_contact_in_days"]),
         )  # fmt: skip
         self._propose(case, data["asks"]["proposes"], by=coordinator, at=self._ago(data["asks"]["days_ago"]))
+        for row in data["questionnaires"]:
+            self._questionnaire(case, row, by=coordinator)
+
+    def _questionnaire(self, case, row, *, by):
+        definition, at = library().newest(row["code"]), self._ago(row["days_ago"])
+        instruments.record(
+            case=case, definition=definition, answers=dict(zip(definition.by_code, row["answers"], strict=True)),
+            measured_on=local_day(at), answered_by="person", by=by, at=at,
+        )  # fmt: skip
 
     def _propose(self, case, rows, *, by, at):
         requests = [

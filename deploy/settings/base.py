@@ -21,6 +21,8 @@ ACCORD_FRAMEWORKS = env.list("ACCORD_FRAMEWORKS", default=[])
 ACCORD_REVIEW_MONTHS = env.dict("ACCORD_REVIEW_MONTHS", cast={"value": int}, default={})
 # A crisis plan that was written more months ago than these is marked as old: the partnership's default, no rule of law.
 ACCORD_CRISIS_PLAN_MONTHS = env.int("ACCORD_CRISIS_PLAN_MONTHS", default=12)
+# A folder with questionnaires and scales of this partnership's own, beside the shipped ones (docs/instruments.md).
+ACCORD_INSTRUMENTS_DIR = env.str("ACCORD_INSTRUMENTS_DIR", default="")
 ACCORD_BASE_URL = env.str("ACCORD_BASE_URL", default="http://127.0.0.1:8000")
 
 DEBUG = False
@@ -40,6 +42,7 @@ ROOMS = [
     "agreements",
     "cases",
     "domains",
+    "instruments",
     "assessments",
     "complaints",
     "merging",

@@ -133,6 +133,12 @@ DETERMINATIONS = [
     ),
 ]
 
+INSTRUMENTS = [
+    *of_case("instruments:scores"),
+    *of_case("instruments:record", instrument=lambda world: "phq-9"),
+    *of_case("instruments:score", "instruments:correct", number=number_of("score")),
+]
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -197,6 +203,7 @@ API = [
 ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
+    "Instruments": INSTRUMENTS,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

@@ -23,6 +23,7 @@ from tests.access.world import (
     MEDICATION,
     OFFERED,
     REASON,
+    SCORE,
 )
 
 pytestmark = pytest.mark.django_db
@@ -92,6 +93,16 @@ def test_nobody_but_readers_of_the_whole_record_sees_the_medication_or_a_decisio
     assert not _where(seen(role), MEDICATION, DETERMINED)
 
 
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_but_readers_of_the_domain_sees_a_score(seen, role):
+    assert not _where(seen(role), SCORE)
+
+
+@pytest.mark.parametrize("role", FULL)
+def test_the_score_is_there_to_be_seen(seen, role):
+    assert len(_where(seen(role), SCORE)[SCORE]) > 2
+
+
 @pytest.mark.parametrize("role", FULL)
 def test_the_medication_and_the_decision_are_there_to_be_seen(seen, role):
     for word in (MEDICATION, DETERMINED):
@@ -120,7 +131,10 @@ def test_a_body_that_does_not_lead_reads_its_own_part_only(seen, role):
 @pytest.mark.parametrize("role", [*LEADS, "partnership_manager", "administrator", "privacy_officer"])
 def test_no_role_beside_the_record_opens_it(seen, role):
     """Complaints, figures, administration and the audit never lead into the record itself."""
-    rooms = ("desks:case", "desks:timeline", "cases:", "assessments:", "domains:", "cases-api-detail", "domains-api-r")
+    rooms = (
+        "desks:case", "desks:timeline", "cases:", "assessments:", "instruments:", "domains:",
+        "cases-api-detail", "domains-api-r",
+    )  # fmt: skip
     opened = [
         one.address.key for one in seen(role)
         if one.address.name.startswith(rooms) and one.address.nowhere and one.status not in (403, 404, 405)

@@ -21,6 +21,8 @@ from complaints.rules.intake import Complainant, ElementDraft
 from domains import services as domains
 from domains.models import Share
 from domains.services import PartRequest
+from instruments import services as instruments
+from instruments.definition_files import library
 from merging import joining
 from merging.models import Conflict, ImportRun, MergedRecord, PossibleMatch, SourceValue
 from notifications.models import Notice
@@ -31,6 +33,7 @@ GIVEN, FAMILY, CALLED = "Bryndis", "Quillander", "Brynnie"
 NHS_NUMBER, POSTCODE, TELEPHONE = "9990000018", "ZZ9 8YX", "01632 960777"
 MEDICATION, ENTRY, OFFERED, REASON = "Lithogram mornings", "Boilerless since Sunday", "Among animals", "Sleepless weeks"
 DETERMINED = "Meals burn unwatched"
+SCORE = "9 of 27"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
 
 #: What identifies the person: nobody but readers of the whole record sees any of it.
@@ -49,6 +52,7 @@ class World:
         self._parts()
         self._assessment()
         self._determinations()
+        self._score()
         self._complaint()
         self._import()
         self._administration()
@@ -131,6 +135,15 @@ class World:
         signed = {"assessment": self.assessment, "by": self.house.social_worker, "at": self.at, "seen": 0}
         determinations.decide_eligibility(decision="eligible", reasons=DETERMINED, **signed)
         determinations.record_refusal(has_capacity=True, best_interests=None, abuse=True, reasons=DETERMINED, **signed)
+
+    def _score(self):
+        """One questionnaire twice, in the domain of treatment, which nobody holds here."""
+        phq = library().newest("phq-9")
+        for moment in (self.before, self.at):
+            self.score = instruments.record(
+                case=self.case, definition=phq, answers=dict.fromkeys(phq.by_code, 1), measured_on=local_day(moment),
+                answered_by="person", by=self.house.coordinator, at=moment,
+            )  # fmt: skip
 
     def _review_kind(self):
         from assessments.framework_files import library

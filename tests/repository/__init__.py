@@ -14,6 +14,7 @@ ROOMS = [
     "agreements",
     "cases",
     "domains",
+    "instruments",
     "assessments",
     "complaints",
     "merging",

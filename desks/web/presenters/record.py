@@ -7,6 +7,7 @@ from django.urls import reverse
 from assessments.framework_files import library
 from calendars import add_months, local_day
 from design.words import count, distance, long_date
+from instruments.queries import score_in_words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -41,6 +42,7 @@ def page(record, *, at, on):
         "plan": _plan(record),
         "values": [_value(row, record) for row in record.disagreement.rows],
         "joined": record.disagreement.joined,
+        "scores": [(score, score_in_words(score)) for score in record.scores or ()],
         "timeline": record.timeline,
         "older": record.older,
         "links": _links(record),
@@ -60,6 +62,7 @@ def _links(record):
         "reviews": reverse("assessments:reviews", args=[reference]),
         "plan": reverse("assessments:plan", args=[reference]),
         "assessment": reverse("assessments:assessment", args=[reference]),
+        "scores": reverse("instruments:scores", args=[reference]) if record.scores is not None else "",
     }
 
 

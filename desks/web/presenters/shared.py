@@ -27,6 +27,7 @@ def page(shared, entries, *, at, on, older):
         ],
         "goals": shared.goals,
         "crisis": shared.crisis,
+        "scores_url": reverse("instruments:scores", args=[case.reference]) if shared.scores else "",
         "entries": entries,
         "older_url": reverse("desks:timeline", args=[case.reference]) if older else "",
     }  # fmt: skip

@@ -6,12 +6,13 @@ tables fails the matrix; the failure prints the row as seen, to be judged before
 """
 
 from tests.access.asking import ROLES
-from tests.access.expected import accounts, complaints, determinations, partners, programs, records
+from tests.access.expected import accounts, complaints, determinations, instruments, partners, programs, records
 
 TABLES = {
     **accounts.TABLES,
     **records.TABLES,
     **determinations.TABLES,
+    **instruments.TABLES,
     **complaints.TABLES,
     **partners.TABLES,
     **programs.TABLES,

@@ -1,0 +1,1 @@
+"""Questionnaires and scales: definitions, scoring, scores, and their pages."""
