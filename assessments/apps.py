@@ -24,17 +24,26 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from access import policies as access_policies
-        from assessments import clocks, notices, policies
+        from assessments import agreement_notices, clocks, notices, policies, sealed_parts  # noqa: F401 - seals by being read
         from assessments.framework_files import library
-        from assessments.models import Action, Assessment, Goal, Need, Plan, Review
+        from assessments.models import Action, Agreement, Assessment, Goal, Need, Plan, Review, Signature
         from cases import registry
         from notifications import registry as notifications
 
         access_policies.register(Assessment, policies.may)
         access_policies.register(Review, policies.may_review)
+        within = {
+            "need": Need,
+            "plan": Plan,
+            "goal": Goal,
+            "action": Action,
+            "agreement": Agreement,
+            "signature": Signature,
+        }
         for model, may in policies.WITHIN.items():
-            access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
+            access_policies.register(within[model], may)
         registry.on_coordinator_change(clocks.move_owners)
+        agreement_notices.register()
         for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():

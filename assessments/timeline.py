@@ -31,7 +31,9 @@ def _cut(rows, field, before, size):
 
 def _assessments(case, ids, before, size):
     url = reverse("assessments:assessment", args=[case.reference])
-    rows = Assessment.objects.filter(case_id__in=ids).select_related("started_by", "organisation")
+    rows = Assessment.objects.filter(case_id__in=ids).select_related(
+        "started_by", "organisation", "signature__by", "signature__organisation"
+    )
     items = [
         TimelineItem(
             a.started_at,
@@ -43,8 +45,14 @@ def _assessments(case, ids, before, size):
     ]
     signed = _cut(rows.filter(signed_at__isnull=False), "signed_at", before, size)
     return items + [
-        TimelineItem(a.signed_at, f"Assessment and plan, version {a.version}, agreed", "", url) for a in signed
+        TimelineItem(a.signed_at, f"Assessment and plan, version {a.version}, agreed", _signed_by(a), url)
+        for a in signed
     ]
+
+
+def _signed_by(assessment):
+    signature = assessment.signed_for
+    return f"Signed by {signature.by.name}, {signature.organisation.short_name}" if signature else ""
 
 
 def _goals(case, ids, reach, before, size):

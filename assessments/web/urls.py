@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import plan_views, review_views, views
+from assessments.web import agreement_views, plan_views, review_views, version_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("<str:reference>/plan/goals/<int:number>/", plan_views.goal, name="goal"),
     path("<str:reference>/plan/goals/<int:number>/actions/add/", plan_views.add_action, name="add-action"),
     path("<str:reference>/plan/actions/<int:number>/", plan_views.action, name="action"),
+    path("<str:reference>/agreement/", agreement_views.agreement, name="agreement"),
+    path("<str:reference>/agreement/answer/", agreement_views.answer, name="answer-agreement"),
+    path("<str:reference>/agreement/ask/", agreement_views.ask, name="ask-agreement"),
+    path("<str:reference>/agreement/sign/", agreement_views.sign, name="sign"),
+    path("<str:reference>/versions/", version_views.versions, name="versions"),
+    path("<str:reference>/versions/compare/", version_views.compare, name="compare"),
+    path("<str:reference>/versions/<int:number>/", version_views.version, name="version"),
     path("<str:reference>/reviews/", review_views.reviews, name="reviews"),
     path("<str:reference>/reviews/plan/", review_views.plan_review, name="plan-review"),
     path("<str:reference>/reviews/hold/", review_views.hold_review, name="hold-review"),
