@@ -124,6 +124,15 @@ ASSESSMENTS = [
     *of_case("assessments:action", number=number_of("action")),
 ]  # fmt: skip
 
+AGREEMENT = [
+    *of_case(
+        "assessments:agreement", "assessments:answer-agreement", "assessments:ask-agreement", "assessments:sign",
+        "assessments:versions", "assessments:compare",
+    ),
+    *of_case("assessments:version", variant="signed", number=number_of("signed")),
+    *of_case("assessments:version", variant="being written", number=number_of("assessment")),
+]  # fmt: skip
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -186,7 +195,8 @@ API = [
 ]  # fmt: skip
 
 ROOMS = {
-    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS, "Parts": PARTS, "Merging": MERGING,
+    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
+    "Agreement": AGREEMENT, "Parts": PARTS, "Merging": MERGING,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

@@ -22,6 +22,7 @@ from tests.access.world import (
     MEDICATION,
     OFFERED,
     REASON,
+    SAID,
 )
 
 pytestmark = pytest.mark.django_db
@@ -70,7 +71,7 @@ def test_every_address_is_asked():
 
 @pytest.mark.parametrize("role", STRANGERS)
 def test_a_stranger_finds_nothing_of_the_person(seen, role):
-    words = (*IDENTITY, CALLED, MEDICATION, ENTRY, OFFERED, REASON, COMPLAINT, COMPLAINANT)
+    words = (*IDENTITY, CALLED, MEDICATION, SAID, ENTRY, OFFERED, REASON, COMPLAINT, COMPLAINANT)
     assert not _where(seen(role), *words)
 
 
@@ -91,8 +92,14 @@ def test_nobody_but_readers_of_the_whole_record_sees_the_medication(seen, role):
     assert not _where(seen(role), MEDICATION)
 
 
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_else_sees_what_the_person_said_to_the_plan(seen, role):
+    assert not _where(seen(role), SAID)
+
+
 @pytest.mark.parametrize("role", FULL)
-def test_the_medication_is_there_to_be_seen(seen, role):
+def test_the_medication_and_what_was_said_to_the_plan_are_there_to_be_seen(seen, role):
+    assert _where(seen(role), SAID), "the world holds no answer to the plan: the denials above say nothing"
     assert _where(seen(role), MEDICATION), "the world holds no medication answer: the denials above say nothing"
 
 

@@ -6,11 +6,12 @@ tables fails the matrix; the failure prints the row as seen, to be judged before
 """
 
 from tests.access.asking import ROLES
-from tests.access.expected import accounts, complaints, partners, programs, records
+from tests.access.expected import accounts, agreement, complaints, partners, programs, records
 
 TABLES = {
     **accounts.TABLES,
     **records.TABLES,
+    **agreement.TABLES,
     **complaints.TABLES,
     **partners.TABLES,
     **programs.TABLES,
