@@ -29,33 +29,33 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from access import policies as access_policies
-        from assessments import choosing, clocks, crisis_queries, determination_policies, notices, policies
-        from assessments.framework_files import library
-        from assessments.models import (
-            Action,
-            Assessment,
-            ContingencyPlan,
-            CrisisPlan,
-            Determination,
-            Goal,
-            Need,
-            Plan,
-            Review,
+        from assessments import (  # noqa: F401 - sealed_parts seals by being read
+            agreement_notices,
+            choosing,
+            clocks,
+            crisis_queries,
+            determination_policies,
+            models,
+            notices,
+            policies,
+            sealed_parts,
         )
+        from assessments.framework_files import library
         from cases import registry
         from notifications import registry as notifications
         from partners import registry as partners
 
-        access_policies.register(Assessment, policies.may)
-        access_policies.register(Review, policies.may_review)
-        for model in (CrisisPlan, ContingencyPlan):
+        access_policies.register(models.Assessment, policies.may)
+        access_policies.register(models.Review, policies.may_review)
+        for model in (models.CrisisPlan, models.ContingencyPlan):
             access_policies.register(model, policies.may_case_plan)
-        access_policies.register(Determination, determination_policies.may)
-        for model, may in policies.WITHIN.items():
-            access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
+        access_policies.register(models.Determination, determination_policies.may)
+        for name, may in policies.WITHIN.items():
+            access_policies.register(self.get_model(name), may)
         partners.administers("assessments", choosing.chores)
         registry.on_coordinator_change(clocks.move_owners)
         registry.alert(crisis_queries.alert)
+        agreement_notices.register()
         for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():

@@ -1,13 +1,13 @@
-"""The single assessment, its answers and needs; the plan; reviews, and the clocks that every duty keeps for itself.
+"""The single assessment, its answers and needs; the plan; who agrees and who signed; reviews, and the clocks of each duty.
 
-Nothing here is overwritten: an answer, a person's words and a need keep every version with who, when and for whom.
+Nothing here is overwritten: an answer, a person's words, a need and an agreement keep every version with who and when.
 """
 
 from django.db import models
 from django.db.models import F, Q
 
 from assessments.determination_models import Determination  # noqa: F401 - Django finds its models here
-from cases.models import Case
+from cases.models import Case, Person
 from domains.models import Part
 from partners.models import Domain, Organisation, Worker
 
@@ -31,6 +31,8 @@ class Assessment(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="+", help_text="Whose worker started it."
     )
+    asked_at = models.DateTimeField(null=True, blank=True, help_text="When the partners were first asked to answer.")
+    asked_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     signed_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -42,7 +44,16 @@ class Assessment(models.Model):
                 condition=Q(state="draft", signed_at=None) | Q(state="signed", signed_at__isnull=False),
                 name="assessment_state_whole",
             ),
+            models.CheckConstraint(
+                condition=Q(asked_at=None, asked_by=None) | Q(asked_at__isnull=False, asked_by__isnull=False),
+                name="assessment_asked_whole",
+            ),
         ]
+
+    @property
+    def signed_for(self):
+        """The :class:`Signature` of this version, or None while nobody has signed it."""
+        return getattr(self, "signature", None)
 
 
 class Written(models.Model):
@@ -152,6 +163,7 @@ class Need(Written):
     persons_view = models.TextField(blank=True)
     workers_view = models.TextField(blank=True)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
+    copied_from = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="+")
     superseded_at = models.DateTimeField(null=True, blank=True)
 
 
@@ -214,6 +226,81 @@ class PlanEvent(Written):
     action = models.ForeignKey(Action, models.CASCADE, null=True, blank=True, related_name="events")
     state = models.CharField(max_length=12)
     note = models.CharField(max_length=400, blank=True)
+
+
+class Party(models.TextChoices):
+    PERSON = "person", "The person"
+    CARER = "carer", "A carer"
+    ORGANISATION = "organisation", "An organisation"
+
+
+class Says(models.TextChoices):
+    YES = "yes", "Yes"
+    RESERVATIONS = "reservations", "Yes, with reservations"
+    NO = "no", "No"
+
+
+class How(models.TextChoices):
+    IN_PERSON = "in_person", "In person"
+    BY_PHONE = "by_phone", "By phone"
+    IN_WRITING = "in_writing", "In writing"
+
+
+class Agreement(Written):
+    """Append-only: what the person, a carer or an organisation says to one version. The newest ``number`` of each stands.
+
+    ``said_on`` is when they said it, ``at`` when it was written down; ``named`` is who said it, as they were called then.
+    """
+
+    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="agreements")
+    party = models.CharField(max_length=12, choices=Party)
+    carer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
+    speaks_for = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
+    named = models.CharField(max_length=200)
+    says = models.CharField(max_length=12, choices=Says)
+    words = models.TextField(blank=True, help_text="What they said, in their words.")
+    how = models.CharField(max_length=10, choices=How, blank=True, help_text="An organisation writes its own.")
+    said_on = models.DateField()
+    number = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(party="person", carer=None, speaks_for=None) & ~Q(how=""))
+                | (Q(party="carer", carer__isnull=False, speaks_for=None) & ~Q(how=""))
+                | Q(party="organisation", carer=None, speaks_for__isnull=False),
+                name="agreement_party_whole",
+            ),
+            models.CheckConstraint(condition=Q(says="yes") | ~Q(words=""), name="agreement_says_why"),
+            models.UniqueConstraint(
+                fields=["assessment", "number"], condition=Q(party="person"), name="agreement_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "carer", "number"], condition=Q(party="carer"), name="agreement_carer_once"
+            ),
+            models.UniqueConstraint(
+                fields=["assessment", "speaks_for", "number"],
+                condition=Q(party="organisation"),
+                name="agreement_organisation_once",
+            ),
+        ]
+
+
+class Signature(Written):
+    """Who signed a version and why with what was open; ``digest`` is over what was signed (``sealing``)."""
+
+    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="signature")
+    why_without_person = models.TextField(blank=True, help_text="Why the person's answer cannot be had.")
+    why_incomplete = models.TextField(blank=True, help_text="Why it is signed although questions are open.")
+    why_despite_no = models.TextField(blank=True, help_text="Why it is signed although somebody said no.")
+    digest = models.CharField(max_length=64)
+    parts = models.JSONField(help_text="Name of what is sealed -> its own digest.")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(by__isnull=False), name="signature_by_somebody"),
+        ]
 
 
 class ReviewClock(models.Model):

@@ -6,7 +6,7 @@ from django.db import transaction
 from access import policies as access_policies
 from access.decisions import Refused, deny
 from access.roles import Permission
-from assessments.models import Action, ActionState, Goal, GoalState, Need, Plan, PlanEvent
+from assessments.models import Action, ActionState, Assessment, Goal, GoalState, Need, Plan, PlanEvent
 from audit import services as audit
 from calendars import local_day
 from cases import locks
@@ -25,7 +25,7 @@ def write_goal(*, assessment, domain, words, by, at, need=None):
     Only whoever coordinates writes the plan. Makes the plan of this version with its first goal.
     """
     access_policies.require(by, Permission.WRITE_PLAN, assessment, at=at)
-    locks.case(assessment.case_id)
+    lock_draft(assessment)
     errors = {}
     if not words.strip():
         errors["words"] = "Write what they want, as they say it."
@@ -52,7 +52,7 @@ def add_action(*, goal, text, by, at, part=None, organisation=None, worker=None,
     """
     assessment = goal.plan.assessment
     access_policies.require(by, Permission.WRITE_PLAN, assessment, at=at)
-    locks.case(assessment.case_id)
+    lock_draft(assessment)
     if part is not None:
         part.refresh_from_db(fields=["state"])
     errors = _action_errors(assessment, text, part, organisation, worker, by_when, at=at)
@@ -117,7 +117,7 @@ def set_action_state(*, action, state, by, at, note=""):
 
 
 def _set_state(goal, action, states, state, note, assessment, organisation_id, by, at):
-    locks.case(assessment.case_id)
+    lock_draft(assessment)
     changed = action or goal
     if state not in states.values:
         raise ValidationError({"state": "Choose how it is going from the list."})
@@ -138,7 +138,7 @@ def copy_plan(assessment, before, *, by, organisation_id, at):
     for need in before.needs.filter(superseded_at=None):
         needs[need.pk] = Need.objects.create(
             assessment=assessment, domain_id=need.domain_id, item=need.item, text=need.text, level=need.level,
-            persons_view=need.persons_view, workers_view=need.workers_view, at=need.at, by_id=need.by_id,
+            persons_view=need.persons_view, workers_view=need.workers_view, copied_from=need, at=need.at, by_id=need.by_id,
             organisation_id=need.organisation_id,
         )  # fmt: skip
     goals = Goal.objects.filter(plan__assessment=before, state__in=_STILL_OPEN).prefetch_related("actions")
@@ -158,6 +158,13 @@ def copy_plan(assessment, before, *, by, organisation_id, at):
                     worker_id=action.worker_id, by_when=action.by_when, at=action.at, by_id=action.by_id,
                     organisation_id=action.organisation_id,
                 )  # fmt: skip
+
+
+def lock_draft(assessment):
+    """Lock the case and look again: a version that somebody signed meanwhile is not written. Raises Refused."""
+    locks.case(assessment.case_id)
+    if Assessment.objects.filter(pk=assessment.pk, state=Assessment.State.SIGNED).exists():
+        raise Refused(deny("signed"))
 
 
 def _coordinating(case):

@@ -161,6 +161,31 @@ def may_case_plan(worker, permission, plan, *, at):
     return case_policies.may(worker, permission, plan.case, at=at)
 
 
+@dataclass(frozen=True)
+class Voice:
+    """For whom a worker may write an answer down: the person and carers as the body ``writes_down``, and organisations."""
+
+    writes_down: int | None
+    answers_for: frozenset
+
+    def __bool__(self):
+        return self.writes_down is not None or bool(self.answers_for)
+
+
+def voice(worker, case, *, at, among=None):
+    """Whose agreement a worker may record: the person's and a carer's by who writes the joint assessment, an
+    organisation's by who may write in a part that it holds. Two queries beside those of :func:`reach`.
+    """
+    reached = among or reach(worker, case, at=at)
+    parts = domain_policies.writable_parts(worker, case, at=at)
+    return Voice(reached.writes.get(JOINT_ASSESSMENT), frozenset(part.organisation_id for part in parts))
+
+
+def reads_agreement(reached):
+    """What is said to a version belongs to the joint assessment: its readers read all of it, others their own answer."""
+    return JOINT_ASSESSMENT in reached.reads
+
+
 def may_within(path):
     """A policy for what hangs on an assessment, by the names that lead there (``plan.assessment``)."""
 
@@ -178,6 +203,8 @@ WITHIN = {
     "plan": may_within("assessment"),
     "goal": may_within("plan.assessment"),
     "action": may_within("goal.plan.assessment"),
+    "agreement": may_within("assessment"),
+    "signature": may_within("assessment"),
 }
 
 

@@ -11,7 +11,20 @@ from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 from assessments import merged_form, values
 from assessments.clocks import due_on_of
 from assessments.framework_files import library
-from assessments.models import Action, Answer, AnswerState, Assessment, Goal, Need, Review, ReviewClock
+from assessments.models import (
+    Action,
+    Agreement,
+    Answer,
+    AnswerState,
+    Assessment,
+    Goal,
+    Need,
+    Party,
+    Review,
+    ReviewClock,
+    Says,
+)
+from assessments.policies import reads_agreement
 from calendars import local_day
 from cases.policies import family
 from design.words import long_date
@@ -69,7 +82,7 @@ def current(case):
     """The newest version of the case's own assessment, or None."""
     return (
         Assessment.objects.filter(case_id=case.pk)
-        .select_related("case__person", "started_by", "organisation")
+        .select_related("case__person", "started_by", "organisation", "signature__by", "signature__organisation")
         .order_by("-version")
         .first()
     )
@@ -77,7 +90,8 @@ def current(case):
 
 def in_force(case):
     """The newest agreed version of the case's assessment, or None."""
-    return Assessment.objects.filter(case_id=case.pk, state=Assessment.State.SIGNED).order_by("-version").first()
+    signed = Assessment.objects.filter(case_id=case.pk, state=Assessment.State.SIGNED)
+    return signed.select_related("signature__by", "signature__organisation").order_by("-version").first()
 
 
 class SectionState:
@@ -244,17 +258,20 @@ def goals(assessment, reach):
 
 @dataclass(frozen=True, slots=True)
 class PlanGlance:
-    """The plan in a few lines: its goals, how many are reached, and whether it is agreed."""
+    """The plan in a few lines: its goals, how many are reached, whether it is agreed, and who says no to it.
 
-    version: int
-    state: str
-    signed_at: datetime | None
+    ``in_force`` is the version that is agreed while a later one is being written, or None.
+    """
+
+    assessment: Assessment
+    in_force: Assessment | None
     goals: tuple
     reached: int
+    refused_by: tuple
 
 
 def plan_at_a_glance(case, reach):
-    """What the case page shows of the plan, or None where there is none yet. Three queries."""
+    """What the case page shows of the plan, or None where there is none yet. Five queries at most."""
     assessment = current(case)
     if assessment is None:
         return None
@@ -262,7 +279,22 @@ def plan_at_a_glance(case, reach):
     if not found:
         return None
     reached = sum(goal.state == "reached" for goal in found)
-    return PlanGlance(assessment.version, assessment.state, assessment.signed_at, tuple(found), reached)
+    agreed = in_force(case) if assessment.state == Assessment.State.DRAFT else None
+    return PlanGlance(assessment, agreed, tuple(found), reached, refused_by(assessment, reach))
+
+
+def refused_by(assessment, reach):
+    """Names of those whose answer to a version is *no* now, the person first, for who reads the joint assessment. One query."""
+    if not reads_agreement(reach):
+        return ()
+    newest = {}
+    for row in Agreement.objects.filter(assessment=assessment).select_related("speaks_for"):
+        newest[row.party, row.carer_id, row.speaks_for_id] = row
+    order = {Party.PERSON: 0, Party.CARER: 1, Party.ORGANISATION: 2}
+    refusing = sorted(
+        (row for row in newest.values() if row.says == Says.NO), key=lambda row: (order[row.party], row.pk)
+    )
+    return tuple(row.speaks_for.short_name if row.speaks_for_id else row.named for row in refusing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from access.decisions import Refused
 from assessments import choosing, merged_form, policies, registry, values
@@ -13,6 +13,9 @@ from calendars import local_day
 from cases import locks
 from cases.policies import family
 from partners.models import Domain
+
+#: How the source of an answer begins that came from a version before.
+_VERSION = "version:"
 
 
 @transaction.atomic
@@ -32,7 +35,12 @@ def start(*, case, by, at):
     if draft is not None:
         return draft
     organisation_id = reach.writes[policies.JOINT_ASSESSMENT]
-    before = Assessment.objects.filter(case_id__in=family(case)).order_by("-started_at", "-pk").first()
+    before = (
+        Assessment.objects.filter(case_id__in=family(case))
+        .select_related("case")
+        .order_by("-started_at", "-pk")
+        .first()
+    )
     newest = Assessment.objects.filter(case=case).aggregate(newest=Max("version"))["newest"] or 0
     frameworks = merged_form.newest_versions(choosing.chosen())
     if not frameworks:
@@ -72,10 +80,13 @@ def _carry_in(assessment, case, before, *, at):
             )
         )
     if before is not None:
-        source = f"Version {before.version} of this assessment"
-        for answer in before.answers.filter(state=AnswerState.CONFIRMED).exclude(value=None):
+        for answer in _said_before(before):
+            source, reference = answer.source_text, answer.source_ref
+            if answer.state == AnswerState.CONFIRMED:
+                source = f"Version {before.version} of this assessment"
+                reference = f"{_VERSION}{before.case.reference}:{before.version}"
             offers.setdefault(answer.item, []).append(
-                (local_day(answer.at), answer.value, source, f"version:{before.pk}", answer.organisation_id)
+                (local_day(answer.at), answer.value, source, reference, answer.organisation_id)
             )
     answers = []
     for code, found in offers.items():
@@ -110,6 +121,13 @@ def _carry_in(assessment, case, before, *, at):
     answers = Answer.objects.bulk_create(answers)
     AnswerVersion.objects.bulk_create([version_of(answer) for answer in answers])
     return len(answers)
+
+
+def _said_before(before):
+    """What the version before says: what was confirmed, and what it had itself from a version before and nobody confirmed
+    (what an extract brought is offered again by the extract)."""
+    carried = Q(state=AnswerState.CARRIED_IN, source_ref__startswith=_VERSION)
+    return before.answers.filter(Q(state=AnswerState.CONFIRMED) | carried).exclude(value=None)
 
 
 def _fitting(item, value, case, *, at):

@@ -38,7 +38,9 @@ def _cut(rows, field, before, size):
 
 def _assessments(case, ids, before, size):
     url = reverse("assessments:assessment", args=[case.reference])
-    rows = Assessment.objects.filter(case_id__in=ids).select_related("started_by", "organisation")
+    rows = Assessment.objects.filter(case_id__in=ids).select_related(
+        "started_by", "organisation", "signature__by", "signature__organisation"
+    )
     items = [
         TimelineItem(
             a.started_at,
@@ -50,7 +52,8 @@ def _assessments(case, ids, before, size):
     ]
     signed = _cut(rows.filter(signed_at__isnull=False), "signed_at", before, size)
     return items + [
-        TimelineItem(a.signed_at, f"Assessment and plan, version {a.version}, agreed", "", url) for a in signed
+        TimelineItem(a.signed_at, f"Assessment and plan, version {a.version}, agreed", _signed_by(a), url)
+        for a in signed
     ]
 
 
@@ -63,6 +66,11 @@ def _determinations(case, ids, kinds, before, size):
         )
         for row in _cut(rows, "at", before, size)
     ]
+
+
+def _signed_by(assessment):
+    signature = assessment.signed_for
+    return f"Signed by {signature.by.name}, {signature.organisation.short_name}" if signature else ""
 
 
 def _goals(case, ids, reach, before, size):

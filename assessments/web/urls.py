@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from assessments.web import crisis_views, determination_views, framework_views, plan_views, review_views, views
+from assessments.web import (
+    agreement_views,
+    crisis_views,
+    determination_views,
+    framework_views,
+    plan_views,
+    review_views,
+    version_views,
+    views,
+)
 
 app_name = "assessments"
 urlpatterns = [
@@ -26,6 +35,13 @@ urlpatterns = [
     path("<str:reference>/determinations/", determination_views.determinations, name="determinations"),
     path("<str:reference>/determinations/refusal/asked-again/", determination_views.ask_again, name="ask-again"),
     path("<str:reference>/determinations/<slug:kind>/", determination_views.determine, name="determine"),
+    path("<str:reference>/agreement/", agreement_views.agreement, name="agreement"),
+    path("<str:reference>/agreement/answer/", agreement_views.answer, name="answer-agreement"),
+    path("<str:reference>/agreement/ask/", agreement_views.ask, name="ask-agreement"),
+    path("<str:reference>/agreement/sign/", agreement_views.sign, name="sign"),
+    path("<str:reference>/versions/", version_views.versions, name="versions"),
+    path("<str:reference>/versions/compare/", version_views.compare, name="compare"),
+    path("<str:reference>/versions/<int:number>/", version_views.version, name="version"),
     path("<str:reference>/reviews/", review_views.reviews, name="reviews"),
     path("<str:reference>/reviews/plan/", review_views.plan_review, name="plan-review"),
     path("<str:reference>/reviews/hold/", review_views.hold_review, name="hold-review"),

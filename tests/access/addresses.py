@@ -139,6 +139,15 @@ INSTRUMENTS = [
     *of_case("instruments:score", "instruments:correct", number=number_of("score")),
 ]
 
+AGREEMENT = [
+    *of_case(
+        "assessments:agreement", "assessments:answer-agreement", "assessments:ask-agreement", "assessments:sign",
+        "assessments:versions", "assessments:compare",
+    ),
+    *of_case("assessments:version", variant="signed", number=number_of("signed")),
+    *of_case("assessments:version", variant="being written", number=number_of("assessment")),
+]  # fmt: skip
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -203,7 +212,7 @@ API = [
 ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
-    "Instruments": INSTRUMENTS,
+    "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

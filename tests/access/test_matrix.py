@@ -23,6 +23,7 @@ from tests.access.world import (
     MEDICATION,
     OFFERED,
     REASON,
+    SAID,
     SCORE,
 )
 
@@ -72,7 +73,7 @@ def test_every_address_is_asked():
 
 @pytest.mark.parametrize("role", STRANGERS)
 def test_a_stranger_finds_nothing_of_the_person(seen, role):
-    words = (*IDENTITY, CALLED, MEDICATION, DETERMINED, ENTRY, OFFERED, REASON, COMPLAINT, COMPLAINANT)
+    words = (*IDENTITY, CALLED, MEDICATION, DETERMINED, SCORE, SAID, ENTRY, OFFERED, REASON, COMPLAINT, COMPLAINANT)
     assert not _where(seen(role), *words)
 
 
@@ -98,14 +99,19 @@ def test_nobody_but_readers_of_the_domain_sees_a_score(seen, role):
     assert not _where(seen(role), SCORE)
 
 
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_else_sees_what_the_person_said_to_the_plan(seen, role):
+    assert not _where(seen(role), SAID)
+
+
 @pytest.mark.parametrize("role", FULL)
 def test_the_score_is_there_to_be_seen(seen, role):
     assert len(_where(seen(role), SCORE)[SCORE]) > 2
 
 
 @pytest.mark.parametrize("role", FULL)
-def test_the_medication_and_the_decision_are_there_to_be_seen(seen, role):
-    for word in (MEDICATION, DETERMINED):
+def test_what_others_are_denied_is_there_to_be_seen(seen, role):
+    for word in (MEDICATION, DETERMINED, SAID):
         assert _where(seen(role), word), f"the world does not hold {word}: the denials above say nothing"
 
 

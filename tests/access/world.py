@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from access.roles import Role
 from agreements.services import offer_service
+from assessments import agreement_services
 from assessments import determination_services as determinations
 from assessments import services as assessments
 from assessments.models import Assessment
@@ -34,6 +35,7 @@ NHS_NUMBER, POSTCODE, TELEPHONE = "9990000018", "ZZ9 8YX", "01632 960777"
 MEDICATION, ENTRY, OFFERED, REASON = "Lithogram mornings", "Boilerless since Sunday", "Among animals", "Sleepless weeks"
 DETERMINED = "Meals burn unwatched"
 SCORE = "9 of 27"
+SAID = "Never before breakfast, ever"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
 
 #: What identifies the person: nobody but readers of the whole record sees any of it.
@@ -42,7 +44,7 @@ IDENTITY = (FAMILY, GIVEN, NHS_NUMBER, "999 000 0018", POSTCODE, TELEPHONE)
 
 class World:
     """The house and what stands on one case at ``at``: parts held, offered and ended, entries, an assessment with a
-    medication answer, a plan, a review to come, a complaint, a conflict and a possible match."""
+    medication answer, a plan, a version signed before, a review to come, a complaint, a conflict and a possible match."""
 
     def __init__(self, house, at):
         self.house, self.at = house, at
@@ -109,9 +111,10 @@ class World:
 
     def _assessment(self):
         by, at, house = self.house.coordinator, self.at, self.house
+        self.signed = self._signed_version()
         assessment = assessments.start(case=self.case, by=by, at=at)
         self.assessment = Assessment.objects.get(pk=assessment.pk)
-        given = {"medication.list": Given(value=MEDICATION)}
+        given = {"medication.list": Given(value=MEDICATION, seen=1)}
         assessments.save_section(assessment=self.assessment, section="medication", given=given, by=by, at=at)
         self.need = assessments.add_need(
             assessment=self.assessment,
@@ -144,6 +147,23 @@ class World:
                 case=self.case, definition=phq, answers=dict.fromkeys(phq.by_code, 1), measured_on=local_day(moment),
                 answered_by="person", by=self.house.coordinator, at=moment,
             )  # fmt: skip
+
+    def _signed_version(self):
+        """Version 1: the medication, what the person said to it, and the signature."""
+        by, at, house = self.house.coordinator, self.before, self.house
+        first = assessments.start(case=self.case, by=by, at=at)
+        given = {"medication.list": Given(value=MEDICATION)}
+        assessments.save_section(assessment=first, section="medication", given=given, by=by, at=at)
+        for voice, says, words, who in (
+            ("person", "no", SAID, by), (f"organisation-{house.trust.pk}", "yes", "", house.nurse),
+            (f"organisation-{house.council.pk}", "yes", "", house.social_worker),
+        ):  # fmt: skip
+            agreement_services.answer(
+                assessment=first, voice=voice, says=says, words=words, how="in_person", by=who, at=at
+            )
+        return agreement_services.sign(
+            assessment=first, by=by, at=at, why_incomplete="More in May", why_despite_no="Looked at again in May"
+        )
 
     def _review_kind(self):
         from assessments.framework_files import library

@@ -5,13 +5,15 @@ from datetime import date
 from threading import Barrier
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 
-from assessments import clocks, determination_services, services
+from access.decisions import Refused
+from assessments import agreement_services, clocks, determination_services, sealing, services
 from assessments.clocks import CARE_ACT, CPA, Side
-from assessments.models import AnswerVersion, Assessment, Determination, ReviewClock
+from assessments.models import AnswerVersion, Assessment, Determination, ReviewClock, Signature
 from assessments.services import Given
-from notifications.models import Deadline
+from notifications.models import Deadline, Notice
 from tests.assessments.stories import LATER, a_shared_case
 from tests.house import NOON
 
@@ -96,3 +98,103 @@ def test_one_determination_is_signed_and_the_others_are_told(house):
     signed = at_once(sign)
     assert Determination.objects.count() == 1
     assert sum(isinstance(one, determination_services.SignedMeanwhile) for one in signed) == WRITERS - 1
+
+
+def a_version_to_sign(house, case):
+    """A draft to which everybody who must has answered."""
+    assessment = services.start(case=case, by=house.coordinator, at=NOON)
+    for voice, who in (
+        ("person", house.coordinator), (f"organisation-{house.trust.pk}", house.nurse),
+        (f"organisation-{house.council.pk}", house.social_worker),
+    ):  # fmt: skip
+        agreement_services.answer(
+            assessment=assessment, voice=voice, says="yes", how="in_person", by=who, at=NOON, said_on=NOON.date()
+        )
+    return assessment
+
+
+def test_two_sign_at_once_and_one_is_told_who_did(house):
+    assessment = a_version_to_sign(house, a_shared_case(house))
+
+    def sign(number):
+        by = house.manager if number % 2 else house.coordinator
+        try:
+            agreement_services.sign(assessment=assessment, by=by, at=LATER, why_incomplete="Later")
+        except ValidationError as error:
+            return error.messages[0]
+        return by.name
+
+    said = at_once(sign)
+    winner = Signature.objects.select_related("by").get().by.name
+    assert said.count(winner) == WRITERS / 2
+    assert sum(one.startswith(f"{winner} signed this version") for one in said) == WRITERS / 2
+    assert Notice.objects.filter(kind="agreement.signed").count() == len(
+        set(Notice.objects.filter(kind="agreement.signed").values_list("worker", flat=True))
+    )
+
+
+def test_what_is_saved_while_somebody_signs_is_in_what_was_signed_or_is_refused(house):
+    """Nothing is lost in silence and nothing slips in after the lock: the digest holds whatever came first."""
+    case = a_shared_case(house)
+    assessment = a_version_to_sign(house, case)
+    goal = services.write_goal(
+        assessment=assessment, domain=house.domain("housing"), words="A door", by=house.coordinator, at=NOON
+    )
+    common = {"by": house.coordinator, "at": LATER}
+    writes = [
+        lambda: agreement_services.sign(assessment=assessment, why_incomplete="Later", **common),
+        lambda: services.save_section(
+            assessment=assessment, section="about-me", given={"about-me.outcomes": Given(value="A dog")}, **common
+        ),
+        lambda: services.add_need(
+            assessment=assessment, domain=house.domain("daily-living"), text="Letters", level="unmet", **common
+        ),
+        lambda: services.write_goal(assessment=assessment, domain=house.domain("housing"), words="A flat", **common),
+        lambda: services.set_goal_state(goal=goal, state="stuck", **common),
+        lambda: agreement_services.answer(
+            assessment=assessment, voice=f"organisation-{house.open_door.pk}", says="no", words="Not yet",
+            by=house.housing_worker, at=LATER,
+        ),
+    ]  # fmt: skip
+
+    def write(number):
+        try:
+            writes[number]()
+        except (Refused, ValidationError) as refusal:
+            return str(refusal)
+        return ""
+
+    said = at_once(write)
+    assert all("signed and locked" in one or "although Open Door said no" in one for one in said if one), said
+    signed, answer, need, goal_too, stuck, said_no = (not one for one in said)
+    kept = Assessment.objects.select_related("signature").get()
+    assert signed == (kept.state == "signed")
+    assert (kept.answers.count(), kept.needs.count(), kept.plan.goals.count()) == (answer, need, 1 + goal_too)
+    goal.refresh_from_db()
+    assert (goal.state == "stuck") == stuck
+    assert kept.agreements.filter(says="no").exists() == said_no
+    if signed:
+        assert sealing.differences(kept) == []
+
+
+def test_one_voice_that_changes_its_mind_from_several_windows_keeps_every_answer_in_order(house):
+    assessment = services.start(case=a_shared_case(house), by=house.coordinator, at=NOON)
+    at_once(
+        lambda number: agreement_services.answer(
+            assessment=assessment,
+            voice="person",
+            says="no",
+            words=f"No {number}",
+            how="by_phone",
+            by=house.coordinator,
+            at=LATER,
+        )
+    )
+    assert sorted(assessment.agreements.values_list("number", flat=True)) == list(range(1, WRITERS + 1))
+
+
+def test_asking_at_once_tells_each_once(house):
+    assessment = services.start(case=a_shared_case(house), by=house.coordinator, at=NOON)
+    at_once(lambda number: agreement_services.ask(assessment=assessment, by=house.coordinator, at=LATER))
+    told = list(Notice.objects.filter(kind="agreement.asked").values_list("worker", flat=True))
+    assert len(told) == len(set(told)) > 0

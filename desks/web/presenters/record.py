@@ -39,7 +39,7 @@ def page(record, *, at, on):
         "is_past": on is not None and on != local_day(at),
         "review": _review(record, at),
         "clocks": [_clock(clock, at) for clock in record.clocks],
-        "plan": _plan(record),
+        "plan": _plan(record, at),
         "values": [_value(row, record) for row in record.disagreement.rows],
         "joined": record.disagreement.joined,
         "scores": [(score, score_in_words(score)) for score in record.scores or ()],
@@ -59,6 +59,8 @@ def _links(record):
         "consent": reverse("cases:consent", args=[reference]) if record.acts.coordinates else "",
         "coordinator": reverse("cases:coordinator", args=[reference]) if record.acts.coordinates else "",
         "propose": reverse("domains:propose", args=[reference]) if record.acts.coordinates else "",
+        "agreement": reverse("assessments:agreement", args=[reference]),
+        "versions": reverse("assessments:versions", args=[reference]),
         "reviews": reverse("assessments:reviews", args=[reference]),
         "plan": reverse("assessments:plan", args=[reference]),
         "assessment": reverse("assessments:assessment", args=[reference]),
@@ -219,13 +221,14 @@ def _sources(row):
 _GOING = {"reached": "done", "going_well": "done", "stuck": "wait", "not_started": "soon", "left": "soon"}
 
 
-def _plan(record):
-    """The plan at a glance: each goal in the person's words, who helps, and how it is going."""
+def _plan(record, at):
+    """The plan at a glance: each goal in the person's words, who helps, how it is going, and whether it is agreed."""
     plan = record.plan
     if plan is None:
         return None
     return {
-        "said": f"Version {plan.version}, {f'agreed {long_date(plan.signed_at)}' if plan.signed_at else 'being written'}",
+        "said": _plan_state(plan, at),
+        "refused_by": f"{' and '.join(plan.refused_by)} said no to this version." if plan.refused_by else "",
         "reached": f"{count(len(plan.goals), 'goal')}, {plan.reached} reached",
         "goals": [
             {
@@ -238,6 +241,20 @@ def _plan(record):
             for goal in plan.goals
         ],
     }
+
+
+def _plan_state(plan, at):
+    """ "Version 3, agreed 12 March, signed by Jo Price", or what is being written and which version is in force."""
+    if plan.assessment.signed_at:
+        return _agreed(plan.assessment, at)
+    said = f"Version {plan.assessment.version}, being written"
+    return f"{said}. {_agreed(plan.in_force, at)}, is in force" if plan.in_force else said
+
+
+def _agreed(version, at):
+    signature = version.signed_for
+    who = f", signed by {signature.by.name}" if signature else ""
+    return f"Version {version.version}, agreed {long_date(version.signed_at, at)}{who}"
 
 
 def _helper(action):

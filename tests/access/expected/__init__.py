@@ -6,13 +6,23 @@ tables fails the matrix; the failure prints the row as seen, to be judged before
 """
 
 from tests.access.asking import ROLES
-from tests.access.expected import accounts, complaints, determinations, instruments, partners, programs, records
+from tests.access.expected import (
+    accounts,
+    agreement,
+    complaints,
+    determinations,
+    instruments,
+    partners,
+    programs,
+    records,
+)
 
 TABLES = {
     **accounts.TABLES,
     **records.TABLES,
     **determinations.TABLES,
     **instruments.TABLES,
+    **agreement.TABLES,
     **complaints.TABLES,
     **partners.TABLES,
     **programs.TABLES,
