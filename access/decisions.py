@@ -92,6 +92,10 @@ REASONS = {
     "not_joint_assessment": (
         "The assessment is begun by the care coordinator, or by whoever shares the joint assessment. Ask the care coordinator."
     ),
+    "whole_record": (
+        "This document is made from the whole record, and part of it belongs to domains that your organisation does not "
+        "read. You can print the plan with what you share, or ask the care coordinator to print this one."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

@@ -43,6 +43,7 @@ class Permission(models.TextChoices):
     WRITE_ASSESSMENT = "assessment.write", "Write in the assessment"
     WRITE_PLAN = "assessment.plan", "Write the plan"
     HOLD_REVIEW = "assessment.review", "Plan and hold a review"
+    GIVE_COPY = "assessment.give_copy", "Give somebody a copy of a document, and record it"
     # complaints
     TAKE_COMPLAINT = "complaint.take", "Take a complaint"
     VIEW_COMPLAINT = "complaint.view", "Open a complaint"
@@ -69,6 +70,7 @@ _WORKS_ON_CASES = {
     Permission.WRITE_ENTRY,
     Permission.READ_DOMAIN,
     Permission.WRITE_ASSESSMENT,
+    Permission.GIVE_COPY,
     Permission.VIEW_DEADLINE,
     Permission.TAKE_COMPLAINT,
 }

@@ -25,13 +25,16 @@ class AssessmentsConfig(AppConfig):
     def ready(self):
         from access import policies as access_policies
         from assessments import clocks, notices, policies
+        from assessments.documents import catalogue  # noqa: F401 - its import hangs in this room’s sections
+        from assessments.documents.policies import may_copy
         from assessments.framework_files import library
-        from assessments.models import Action, Assessment, Goal, Need, Plan, Review
+        from assessments.models import Action, Assessment, CopyGiven, Goal, Need, Plan, Review
         from cases import registry
         from notifications import registry as notifications
 
         access_policies.register(Assessment, policies.may)
         access_policies.register(Review, policies.may_review)
+        access_policies.register(CopyGiven, may_copy)
         for model, may in policies.WITHIN.items():
             access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
         registry.on_coordinator_change(clocks.move_owners)

@@ -6,9 +6,16 @@ Nothing here is overwritten: an answer, a person's words and a need keep every v
 from django.db import models
 from django.db.models import F, Q
 
+from assessments.documents.models import CopyGiven, CopySentInError
 from cases.models import Case
 from domains.models import Part
 from partners.models import Domain, Organisation, Worker
+
+__all__ = [
+    "Action", "ActionState", "Answer", "AnswerState", "AnswerVersion", "Assessment", "CopyGiven", "CopySentInError", "Goal",
+    "GoalState", "Need", "NeedLevel", "Plan", "PlanEvent", "Review", "ReviewClock", "ReviewCovers", "SectionWords",
+    "SectionWordsVersion", "Written",
+]  # fmt: skip
 
 
 class Assessment(models.Model):

@@ -24,7 +24,13 @@ COORDINATION = "coordination"
 RESERVED = frozenset({Sector.NHS, Sector.COUNCIL, Sector.PRIMARY_CARE})
 #: Permissions that are about the case itself and answered there.
 _OF_THE_CASE = frozenset(
-    {Permission.VIEW_CASE, Permission.READ_DOMAIN, Permission.HOLD_REVIEW, Permission.VIEW_DEADLINE}
+    {
+        Permission.VIEW_CASE,
+        Permission.READ_DOMAIN,
+        Permission.HOLD_REVIEW,
+        Permission.VIEW_DEADLINE,
+        Permission.GIVE_COPY,
+    }  # fmt: skip
 )
 
 
