@@ -20,9 +20,9 @@ def said_by(record, words):
 
 
 def answered(record, code):
-    """The answers of a section, as a block, or nothing."""
+    """The answers of a section as they are told to the person, as a block, or nothing."""
     section = record.section(code)
-    return facts(*record.answers_to(item.code for item in section.items)) if section else ()
+    return facts(*record.told(item.code for item in section.items)) if section else ()
 
 
 def goal_blocks(record, *, needs=False):

@@ -24,11 +24,11 @@ def sentences(text):
 
 
 def _goes_on(text):
-    """Whether the last word is an abbreviation or an initial, so that its full stop ends no sentence."""
-    word = text.split()[-1].lower()
-    if not word.endswith("."):
-        return False
-    return word[:-1] in _SHORT or re.fullmatch(r"[a-z]\.", word) is not None
+    """Whether the last full stop ends no sentence: after an abbreviation, an initial, or the number of a list."""
+    words = text.lower().split()
+    if re.fullmatch(r"\d+\.", text):
+        return True
+    return words[-1].endswith(".") and (words[-1][:-1] in _SHORT or re.fullmatch(r"[a-z]\.", words[-1]) is not None)
 
 
 def easy(document):
@@ -44,19 +44,18 @@ def easy(document):
 
 
 def _text(block):
-    return [Text(line) for line in sentences(block.text)]
+    return [Text(line, block.strong) for line in sentences(block.text)]
 
 
 def _quote(block):
-    label = [Text(f"{block.label}:")] if block.label else []
+    label = [Text(block.label, True)] if block.label else []
     return [*label, Items(sentences(block.text))]
 
 
 def _facts(block):
     made = []
     for row in block.rows:
-        made += [Text(row.term if row.term.endswith("?") else f"{row.term}:"), Items(sentences(row.text))]
-        made += [Text(line) for line in sentences(row.source) if "Not confirmed" in line]
+        made += [Text(row.term, True), Items((*sentences(row.text), *sentences(row.source)))]
     return made
 
 
@@ -66,12 +65,9 @@ def _items(block):
 
 def _table(block):
     made = []
-    for first, *rest in block.rows:
-        lines = [
-            f"{head}: {cell}" if not head.endswith("?") else f"{head} {cell}"
-            for head, cell in zip(block.head[1:], rest, strict=True)
-        ]
-        made += [Text(first), Items(tuple(lines))]
+    for (_, first), *rest in block.named_rows:
+        lines = [f"{head} {cell}" if head.endswith("?") else f"{head}: {cell}" for head, cell in rest]
+        made += [Text(first, True), Items(tuple(lines))]
     return made
 
 

@@ -20,7 +20,7 @@ def about_me(record):
     rows = facts(
         Fact("I like to be called", record.called),
         fact("When you write to me or talk with me", person.communication_needs),
-        *record.answers_to(item.code for item in _items(record, "communication")),
+        *record.told(item.code for item in _items(record, "communication")),
     )
     return Section("About me", rows + said(record, "communication"))
 
@@ -71,18 +71,18 @@ def my_review(record):
     return review(record, "When we look at this plan again")
 
 
-@document_section(MY_PLAN, 80)
-def if_things_go_wrong(record):
-    """The crisis page, on a page of its own."""
-    return Section("If things go wrong", crisis_blocks(record), new_page=True)
-
-
-@document_section(MY_PLAN, 90)
+@document_section(MY_PLAN, 75)
 def is_it_agreed(record):
     """Whether this version is agreed, as far as it is recorded."""
     if record.is_draft:
         return Section("Is this agreed?", (Text("Not yet. This is a draft."),))
     return Section("Is this agreed?", (Text(f"Yes. It was agreed on {long_date(record.assessment.signed_at)}."),))
+
+
+@document_section(MY_PLAN, 80)
+def if_things_go_wrong(record):
+    """The crisis page, on a page of its own."""
+    return Section("If things go wrong", crisis_blocks(record), new_page=True)
 
 
 @document_section(CRISIS_PAGE, 10)

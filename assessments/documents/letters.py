@@ -48,7 +48,9 @@ class _Face:
         self.em = struct.unpack(">H", self.tables["head"][18:20])[0]
         count = struct.unpack(">H", self.tables["maxp"][4:6])[0]
         long = struct.unpack(">h", self.tables["head"][50:52])[0]
-        loca = struct.unpack(f">{count + 1}{'L' if long else 'H'}", self.tables["loca"][: (count + 1) * (4 if long else 2)])
+        loca = struct.unpack(
+            f">{count + 1}{'L' if long else 'H'}", self.tables["loca"][: (count + 1) * (4 if long else 2)]
+        )
         places = loca if long else [place * 2 for place in loca]
         glyf = self.tables["glyf"]
         self.glyphs = [glyf[places[n] : places[n + 1]] for n in range(count)]

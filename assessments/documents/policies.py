@@ -1,10 +1,13 @@
 """Who may print which document, and who may give a copy of it to somebody."""
 
-from access.decisions import allow, deny
+from access.decisions import REASONS, allow, deny
 from access.roles import Permission
 from assessments.documents.record import is_whole
 from assessments.policies import reach as reach_of
 from cases import policies as case_policies
+
+#: What stands beside a document that is for others to print.
+REFUSAL = REASONS["whole_record"]
 
 
 def may_print(worker, case, kind, *, at):

@@ -59,17 +59,25 @@ class CopyLine:
     error: object
 
 
-def copies(case, worker, *, whole, at, size=100):
-    """Copies that were given, newest first: all of them for who reads the whole record, for others those that their own
-    organisation gave. One query beside those of the standing.
-    """
+def _copies(case, worker, *, whole, at):
+    """Copies that the worker may know of: all for who reads the whole record, for others those of their own organisation."""
     found = CopyGiven.objects.filter(case_id__in=family(case))
     if not whole:
         found = found.filter(organisation_id__in=standing_of(worker, at=at).organisation_ids())
-    related = ("assessment", "by", "organisation", "sent_in_error__by")
-    return [
-        CopyLine(
-            copy, name_of(copy.document), VARIANTS.get(copy.variant, copy.variant), getattr(copy, "sent_in_error", None)
-        )
-        for copy in found.select_related(*related).order_by("-at", "-pk")[:size]
-    ]
+    return found.select_related("case", "assessment", "by", "organisation", "sent_in_error__by")
+
+
+def _line(copy):
+    name = VARIANTS.get(copy.variant, copy.variant)
+    return CopyLine(copy, name_of(copy.document), name, getattr(copy, "sent_in_error", None))
+
+
+def copies(case, worker, *, whole, at, size=100):
+    """The newest copies that the worker may know of. One query beside those of the standing."""
+    return [_line(copy) for copy in _copies(case, worker, whole=whole, at=at).order_by("-at", "-pk")[:size]]
+
+
+def copy_line(case, worker, number, *, whole, at):
+    """One copy by its key, or None where there is none that the worker may know of."""
+    copy = _copies(case, worker, whole=whole, at=at).filter(pk=number).first()
+    return _line(copy) if copy is not None else None

@@ -2,7 +2,7 @@
 queries. What the worker does not read is not in it, so no document can print it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -19,6 +19,9 @@ from partners.standing import standing_of
 
 #: Kinds of cell that say who does something; who is only kept informed or not asked yet helps with nothing.
 _DO = frozenset({"lead", "does", "joint", "contributor", "answers"})
+
+
+_UNCONFIRMED = "Not confirmed yet"
 
 
 @dataclass(frozen=True)
@@ -80,9 +83,13 @@ class Record:
         """The lines of several questions, without those that say nothing."""
         return [line for line in map(self.answer, codes) if line is not None]
 
+    def told(self, codes):
+        """The same for the person: who answered is left out; that something is not confirmed yet is not."""
+        return [line if _UNCONFIRMED in line.source else replace(line, source="") for line in self.answers_to(codes)]
+
     def _source(self, given):
         if given.state == AnswerState.CARRIED_IN:
-            return f"{given.source_text}. Not confirmed yet."
+            return f"{given.source_text}. {_UNCONFIRMED}."
         return f"{given.by.name}, {given.organisation.short_name}, {long_date(given.at)}"
 
     def section(self, code):

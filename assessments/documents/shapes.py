@@ -6,10 +6,11 @@ from typing import ClassVar
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A paragraph of ours."""
+    """A paragraph of ours; ``strong`` names what follows it."""
 
     kind: ClassVar[str] = "text"
     text: str
+    strong: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,11 @@ class Table:
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+
+    @property
+    def named_rows(self):
+        """Each row as (head, cell) pairs, for where a row stands without its head: on a narrow screen, in big type."""
+        return [tuple(zip(self.head, row, strict=True)) for row in self.rows]
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from assessments.web import plan_views, review_views, views
+from assessments.web import documents, plan_views, review_views, views
 
 app_name = "assessments"
 urlpatterns = [
@@ -22,4 +22,23 @@ urlpatterns = [
     path("<str:reference>/reviews/plan/", review_views.plan_review, name="plan-review"),
     path("<str:reference>/reviews/hold/", review_views.hold_review, name="hold-review"),
     path("<str:reference>/reviews/call-off/", review_views.call_off, name="call-off-review"),
+    path("<str:reference>/documents/", documents.documents, name="documents"),
+    path(
+        "<str:reference>/documents/<int:version>/<slug:document>/<slug:variant>/", documents.document, name="document"
+    ),
+    path(
+        "<str:reference>/documents/<int:version>/<slug:document>/<slug:variant>/pdf/",
+        documents.document_pdf,
+        name="document-pdf",
+    ),
+    path(
+        "<str:reference>/documents/<int:version>/<slug:document>/<slug:variant>/give/",
+        documents.give_copy,
+        name="give-copy",
+    ),
+    path(
+        "<str:reference>/documents/copies/<int:number>/sent-in-error/",
+        documents.copy_sent_in_error,
+        name="copy-sent-in-error",
+    ),
 ]

@@ -60,6 +60,7 @@ def _links(record):
         "reviews": reverse("assessments:reviews", args=[reference]),
         "plan": reverse("assessments:plan", args=[reference]),
         "assessment": reverse("assessments:assessment", args=[reference]),
+        "documents": reverse("assessments:documents", args=[reference]),
     }
 
 
