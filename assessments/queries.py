@@ -82,7 +82,8 @@ def in_force(case):
 
 def versions(case):
     """Every version of the case's assessment, newest first. One query."""
-    return list(Assessment.objects.filter(case_id=case.pk).select_related("case__person").order_by("-version"))
+    found = Assessment.objects.filter(case_id=case.pk).select_related("case__person", "started_by", "organisation")
+    return list(found.order_by("-version"))
 
 
 def partnership_name():

@@ -6,11 +6,12 @@ tables fails the matrix; the failure prints the row as seen, to be judged before
 """
 
 from tests.access.asking import ROLES
-from tests.access.expected import accounts, complaints, partners, programs, records
+from tests.access.expected import accounts, complaints, documents, partners, programs, records
 
 TABLES = {
     **accounts.TABLES,
     **records.TABLES,
+    **documents.TABLES,
     **complaints.TABLES,
     **partners.TABLES,
     **programs.TABLES,
