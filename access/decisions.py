@@ -99,6 +99,10 @@ REASONS = {
     "not_recorded_by_your_body": (
         "Another kind of organisation records this questionnaire. Ask the care coordinator who does it here."
     ),
+    "whole_record": (
+        "This document is made from the whole record, and part of it belongs to domains that your organisation does not "
+        "read. You can print the plan with what you share, or ask the care coordinator to print this one."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

@@ -46,6 +46,7 @@ class Permission(models.TextChoices):
     WRITE_PLAN = "assessment.plan", "Write the plan"
     HOLD_REVIEW = "assessment.review", "Plan and hold a review"
     DETERMINE = "assessment.determine", "Sign a determination of their own body"
+    GIVE_COPY = "assessment.give_copy", "Give somebody a copy of a document, and record it"
     # complaints
     TAKE_COMPLAINT = "complaint.take", "Take a complaint"
     VIEW_COMPLAINT = "complaint.view", "Open a complaint"
@@ -73,6 +74,7 @@ _WORKS_ON_CASES = {
     Permission.READ_DOMAIN,
     Permission.RECORD_SCORE,
     Permission.WRITE_ASSESSMENT,
+    Permission.GIVE_COPY,
     Permission.VIEW_DEADLINE,
     Permission.TAKE_COMPLAINT,
 }

@@ -40,6 +40,8 @@ class AssessmentsConfig(AppConfig):
             policies,
             sealed_parts,
         )
+        from assessments.documents import catalogue  # noqa: F401 - its import hangs in this room’s sections
+        from assessments.documents.policies import may_copy
         from assessments.framework_files import library
         from cases import registry
         from notifications import registry as notifications
@@ -50,6 +52,7 @@ class AssessmentsConfig(AppConfig):
         for model in (models.CrisisPlan, models.ContingencyPlan):
             access_policies.register(model, policies.may_case_plan)
         access_policies.register(models.Determination, determination_policies.may)
+        access_policies.register(models.CopyGiven, may_copy)
         for name, may in policies.WITHIN.items():
             access_policies.register(self.get_model(name), may)
         partners.administers("assessments", choosing.chores)

@@ -7,9 +7,16 @@ from django.db import models
 from django.db.models import F, Q
 
 from assessments.determination_models import Determination  # noqa: F401 - Django finds its models here
+from assessments.documents.models import CopyGiven, CopySentInError
 from cases.models import Case, Person
 from domains.models import Part
 from partners.models import Domain, Organisation, Worker
+
+__all__ = [
+    "Action", "ActionState", "Answer", "AnswerState", "AnswerVersion", "Assessment", "CopyGiven", "CopySentInError", "Goal",
+    "GoalState", "Need", "NeedLevel", "Plan", "PlanEvent", "Review", "ReviewClock", "ReviewCovers", "SectionWords",
+    "SectionWordsVersion", "Written",
+]  # fmt: skip
 
 
 class Assessment(models.Model):

@@ -24,7 +24,13 @@ COORDINATION = "coordination"
 RISK_AND_CRISIS = "risk-crisis"
 #: Permissions that are about the case itself and answered there.
 _OF_THE_CASE = frozenset(
-    {Permission.VIEW_CASE, Permission.READ_DOMAIN, Permission.HOLD_REVIEW, Permission.VIEW_DEADLINE}
+    {
+        Permission.VIEW_CASE,
+        Permission.READ_DOMAIN,
+        Permission.HOLD_REVIEW,
+        Permission.VIEW_DEADLINE,
+        Permission.GIVE_COPY,
+    }  # fmt: skip
 )
 
 

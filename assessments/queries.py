@@ -29,7 +29,7 @@ from calendars import local_day
 from cases.policies import family
 from design.words import long_date
 from domains.models import Part, Responsibility, Share, State
-from partners.models import STATUTORY, Domain, Organisation
+from partners.models import STATUTORY, Domain, Organisation, Partnership
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,17 @@ def in_force(case):
     """The newest agreed version of the case's assessment, or None."""
     signed = Assessment.objects.filter(case_id=case.pk, state=Assessment.State.SIGNED)
     return signed.select_related("signature__by", "signature__organisation").order_by("-version").first()
+
+
+def versions(case):
+    """Every version of the case's assessment, newest first. One query."""
+    found = Assessment.objects.filter(case_id=case.pk).select_related("case__person", "started_by", "organisation")
+    return list(found.order_by("-version"))
+
+
+def partnership_name():
+    """What the partnership is called, or "" on an installation that has none yet. One query."""
+    return Partnership.objects.values_list("name", flat=True).first() or ""
 
 
 class SectionState:

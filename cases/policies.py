@@ -41,7 +41,13 @@ _COORDINATORS_ACTS = frozenset(
 _STATUTORY_ACTS = frozenset({Permission.RESOLVE_CONFLICT})
 #: Acts that a closed case still allows.
 _ON_CLOSED = frozenset(
-    {Permission.VIEW_CASE, Permission.VIEW_AUDIT, Permission.VIEW_DEADLINE, Permission.SET_COORDINATOR}
+    {
+        Permission.VIEW_CASE,
+        Permission.VIEW_AUDIT,
+        Permission.VIEW_DEADLINE,
+        Permission.SET_COORDINATOR,
+        Permission.GIVE_COPY,
+    }  # fmt: skip
 )
 
 

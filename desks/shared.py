@@ -12,14 +12,10 @@ from assessments import crisis_queries as crisis
 from assessments import merged_form, values
 from assessments import queries as assessments
 from assessments.policies import reach as reach_of
-from domains.maps import map_of
+from domains.maps import map_of, shown_to
 from domains.policies import writable_parts
 from instruments.queries import reads_any
-from partners.models import STATUTORY, Domain, Sector
 from partners.standing import standing_of
-
-_BODIES = STATUTORY | {Sector.PRIMARY_CARE}
-
 
 #: The section of the assessment that is the crisis page.
 CRISIS = "crisis"
@@ -44,19 +40,10 @@ def shared_record(worker, case, *, at, on=None):
     """The shared core of a case and the reader's own domains. The number of queries does not depend on the record."""
     reach = reach_of(worker, case, at=at)
     drawn = map_of(case, on=on or at)
-    open_codes = reach.reads | _open_domains() | {"coordination"}
-    mine = set(standing_of(worker, at=at).case_organisations())
-    rows, others = [], {}
-    for row in drawn.rows:
-        if row.domain_code in open_codes or mine & set(row.cells):
-            rows.append(row)
-            continue
-        for organisation, cells in row.columns:
-            if any(cell.kind not in ("waiting", "nobody") for cell in cells):
-                others[organisation.pk] = organisation.name
+    rows, others = shown_to(drawn, reads=reach.reads, mine=standing_of(worker, at=at).case_organisations())
     agreed = assessments.in_force(case)
     return Shared(
-        case, drawn, rows, sorted(others.values()), writable_parts(worker, case, at=at),
+        case, drawn, rows, others, writable_parts(worker, case, at=at),
         goals=assessments.goals(agreed, reach) if agreed else [],
         crisis=_crisis(case, reach),
         scores=reads_any(reach.reads),
@@ -77,9 +64,3 @@ def _crisis(case, reach):
     answered = assessments.confirmed(answers)
     items = [item for item in (section.items if section else ()) if reach.reads_item(item) and item.code in answered]
     return [(item.asked_about(called), values.shown(item, answers[item.code].value)) for item in items]
-
-
-def _open_domains():
-    """Codes of the domains that partners outside the statutory bodies may hold: their names say nothing clinical."""
-    rows = Domain.objects.values_list("code", "holders")
-    return {code for code, holders in rows if not holders or set(holders) - _BODIES}

@@ -9,7 +9,7 @@ from cases.models import Coordination
 from cases.policies import family
 from design import words
 from domains.models import Part, Responsibility, Share, State
-from partners.models import Mode, Organisation
+from partners.models import STATUTORY, Domain, Mode, Organisation, Sector
 
 #: Kinds of cell; each has its look in the style sheet as ``accord-part--<kind>``.
 TITLES = {
@@ -21,6 +21,8 @@ TITLES = {
     "answers": "Answers for it",
     "nobody": "No one yet",
 }
+#: Bodies that no voluntary partner can stand in for: a domain that only they may hold says something by its name alone.
+_BODIES = STATUTORY | {Sector.PRIMARY_CARE}
 _RANK = ["lead", "does", "joint", "contributor", "waiting", "informed", "answers", "nobody"]
 
 
@@ -123,6 +125,25 @@ def map_of(case, *, on, viewer=None):
     for row in rows.values():
         _answers_or_nobody(row, people, gone.get(row.domain_code), on)
     return _laid_out(case, rows, people, on)
+
+
+def shown_to(drawn, *, reads, mine):
+    """(rows that somebody sees who does not read the whole record, names of bodies that do more than is shown).
+
+    Domains that only statutory bodies hold say something clinical by their name alone: they are shown where the reader
+    reads them or their organisation has a part (``mine``: keys of organisations). One query.
+    """
+    catalogue = Domain.objects.values_list("code", "holders")
+    open_codes = {code for code, holders in catalogue if not holders or set(holders) - _BODIES}
+    rows, others = [], {}
+    for row in drawn.rows:
+        if row.domain_code in open_codes | set(reads) | {"coordination"} or set(mine) & set(row.cells):
+            rows.append(row)
+            continue
+        for organisation, cells in row.columns:
+            if any(cell.kind not in ("waiting", "nobody") for cell in cells):
+                others[organisation.pk] = organisation.name
+    return rows, sorted(others.values())
 
 
 def _coordination(rows, people, case, keys, start, end, on):

@@ -6,6 +6,7 @@ from assessments.web import (
     agreement_views,
     crisis_views,
     determination_views,
+    documents,
     framework_views,
     plan_views,
     review_views,
@@ -46,4 +47,23 @@ urlpatterns = [
     path("<str:reference>/reviews/plan/", review_views.plan_review, name="plan-review"),
     path("<str:reference>/reviews/hold/", review_views.hold_review, name="hold-review"),
     path("<str:reference>/reviews/call-off/", review_views.call_off, name="call-off-review"),
+    path("<str:reference>/documents/", documents.documents, name="documents"),
+    path(
+        "<str:reference>/documents/<int:version>/<slug:document>/<slug:variant>/", documents.document, name="document"
+    ),
+    path(
+        "<str:reference>/documents/<int:version>/<slug:document>/<slug:variant>/pdf/",
+        documents.document_pdf,
+        name="document-pdf",
+    ),
+    path(
+        "<str:reference>/documents/<int:version>/<slug:document>/<slug:variant>/give/",
+        documents.give_copy,
+        name="give-copy",
+    ),
+    path(
+        "<str:reference>/documents/copies/<int:number>/sent-in-error/",
+        documents.copy_sent_in_error,
+        name="copy-sent-in-error",
+    ),
 ]

@@ -69,6 +69,11 @@ def of(thing, *names, variant="", key="pk"):
     return [Address(name, kwargs, variant, ((key, NOWHERE["pk"]),)) for name in names]
 
 
+def of_document(code):
+    """What names a document of the world's assessment."""
+    return lambda world: {"reference": world.case.reference, "version": 1, "document": code, "variant": "standard"}
+
+
 def number_of(name):
     return lambda world: getattr(world, name).pk
 
@@ -148,6 +153,17 @@ AGREEMENT = [
     *of_case("assessments:version", variant="being written", number=number_of("assessment")),
 ]  # fmt: skip
 
+#: Documents to print: the whole record's, and what every partner prints of it; copies that were given.
+DOCUMENTS = [
+    *of_case("assessments:documents"),
+    *(
+        Address(name, of_document(code), code, (("reference", NOWHERE["case"]),))
+        for name in ("assessments:document", "assessments:document-pdf", "assessments:give-copy")
+        for code in ("my-plan", "gp-letter")
+    ),
+    *of_case("assessments:copy-sent-in-error", number=number_of("copy")),
+]
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -213,6 +229,7 @@ ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
+    "Documents": DOCUMENTS,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

@@ -10,6 +10,8 @@ from agreements.services import offer_service
 from assessments import agreement_services
 from assessments import determination_services as determinations
 from assessments import services as assessments
+from assessments.documents.catalogue import KINDS
+from assessments.documents.services import give_copy
 from assessments.models import Assessment
 from assessments.services import Given
 from calendars import local_day
@@ -128,6 +130,10 @@ class World:
             assessment=self.assessment, domain=house.domain("medication"), words="Sleep through", by=by, at=at
         )
         self.action = assessments.add_action(goal=self.goal, text="Review tablets", part=self.medication, by=by, at=at)
+        self.copy = give_copy(
+            assessment=self.assessment, kind=KINDS["gp-letter"], variant="standard", to="other", name="Another practice",
+            how="posted", given_on=local_day(at), asked_words="They moved", asked_on=local_day(at), by=by, at=at,
+        )  # fmt: skip
         kind = self._review_kind()
         assessments.plan_review(
             case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at

@@ -65,6 +65,7 @@ def _links(record):
         "plan": reverse("assessments:plan", args=[reference]),
         "assessment": reverse("assessments:assessment", args=[reference]),
         "scores": reverse("instruments:scores", args=[reference]) if record.scores is not None else "",
+        "documents": reverse("assessments:documents", args=[reference]),
     }
 
 
