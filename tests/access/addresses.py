@@ -124,6 +124,14 @@ ASSESSMENTS = [
     *of_case("assessments:action", number=number_of("action")),
 ]  # fmt: skip
 
+FRAMEWORKS = [
+    *plain("assessments:frameworks", "merging:conflicts"),
+    Address("merging:conflicts", None, "accommodation", query="?field=accommodation"),
+    *of_case(
+        "assessments:crisis", "assessments:crisis-earlier", "assessments:write-crisis", "assessments:write-contingency"
+    ),
+]
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -186,7 +194,8 @@ API = [
 ]  # fmt: skip
 
 ROOMS = {
-    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS, "Parts": PARTS, "Merging": MERGING,
+    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
+    "Frameworks and crisis": FRAMEWORKS, "Parts": PARTS, "Merging": MERGING,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from access.roles import Role
 from agreements.services import offer_service
+from assessments import crisis_services as crises
 from assessments import services as assessments
 from assessments.models import Assessment
 from assessments.services import Given
@@ -118,10 +119,20 @@ class World:
             assessment=self.assessment, domain=house.domain("medication"), words="Sleep through", by=by, at=at
         )
         self.action = assessments.add_action(goal=self.goal, text="Review tablets", part=self.medication, by=by, at=at)
+        self._crisis(by, at)
         kind = self._review_kind()
         assessments.plan_review(
             case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at
         )
+
+    def _crisis(self, by, at):
+        """Two versions of the crisis plan, and what to do if part of the plan fails: of the shared core."""
+        contact = crises.Contact(name="Sigga", relation="aunt", number="01632 960888")
+        said = {"case": self.case, "contacts": [contact], "by": by, "at": at}
+        self.crisis = crises.write_crisis_plan(helps="Quiet", seen=0, **said)
+        self.crisis = crises.write_crisis_plan(helps="Quiet, and a lamp", seen=self.crisis.pk, **said)
+        step = crises.Step(situation="The aunt is away", then="Ring the duty team", who="Duty team")
+        crises.write_contingency_plan(case=self.case, seen=0, steps=[step], by=by, at=at)
 
     def _review_kind(self):
         from assessments.framework_files import library

@@ -6,12 +6,13 @@ tables fails the matrix; the failure prints the row as seen, to be judged before
 """
 
 from tests.access.asking import ROLES
-from tests.access.expected import accounts, complaints, partners, programs, records
+from tests.access.expected import accounts, complaints, frameworks, partners, programs, records
 
 TABLES = {
     **accounts.TABLES,
     **records.TABLES,
     **complaints.TABLES,
+    **frameworks.TABLES,
     **partners.TABLES,
     **programs.TABLES,
 }
