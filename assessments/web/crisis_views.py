@@ -98,7 +98,7 @@ class _Writing:
             self.seen = self.theirs.pk
             form.add_error(
                 None,
-                f"{self.theirs.by.name} wrote a newer version {moment(self.theirs.at, self.request.moment)}. What you "
+                f"{self.theirs.by.name} wrote a newer version on {moment(self.theirs.at, self.request.moment)}. What you "
                 "wrote is kept here and not saved yet. Take over from theirs what is right, then save.",
             )
             return False

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from access.decisions import Refused
 from access.roles import Permission
 from audit import services as audit
-from design.fields import RadiosField, TextareaField
+from design.fields import CheckboxesField, RadiosField, TextareaField
 from merging import deciding_many as many
 from merging import words
 from partners.standing import may_here
@@ -32,14 +32,14 @@ class TogetherForm(forms.Form):
         required_message="Write how you know. Both partners will read it.",
     )  # fmt: skip
 
-    def __init__(self, data=None, *, chosen):
-        super().__init__(data)
-        self.chosen = chosen
-
-    def clean(self):
-        super().clean()
-        if not self.chosen:
-            raise ValidationError("Tick at least one person.")
+    def __init__(self, data=None, *, chosen, initial=None):
+        super().__init__(data, initial=initial)
+        self.fields["conflict"] = CheckboxesField(
+            label="For whom",
+            choices=[(str(key), str(key)) for key in chosen],
+            required_message="Tick at least one person.",
+        )
+        self.order_fields(["conflict"])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -66,8 +66,8 @@ def _listed(request, field, context):
     if request.method == "POST":
         after = _number(request.POST.get("after"))
         if "back" in request.POST:
-            form = TogetherForm(chosen=chosen)
-            form.initial = {name: request.POST.get(name, "") for name in ("way", "reason")}
+            said = {name: request.POST.get(name, "") for name in ("way", "reason")}
+            form = TogetherForm(chosen=chosen, initial=said)
     if form.is_valid():
         way = form.cleaned_data["way"]
         rows, _ = many.rows(request.user, field, at=request.moment, keys=chosen, way=way)
@@ -98,10 +98,10 @@ def _decided(request, context):
         outcome = many.resolve_many(
             choices=choices, reason=request.POST.get("reason", "")[:400], by=request.user, at=request.moment
         )
-    except ValidationError as error:
+    except ValidationError:
         form = TogetherForm(request.POST, chosen=list(choices))
-        form.add_error("reason" if hasattr(error, "error_dict") else None, error.messages[0])
         rows, _ = many.rows(request.user, context["field"], at=request.moment)
+        _noted(request, rows)
         return render(
             request, "merging/together.html", {**context, "rows": rows, "form": form, "chosen": list(choices)}
         )

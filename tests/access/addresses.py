@@ -164,6 +164,14 @@ DOCUMENTS = [
     *of_case("assessments:copy-sent-in-error", number=number_of("copy")),
 ]
 
+FRAMEWORKS = [
+    *plain("assessments:frameworks", "merging:conflicts"),
+    Address("merging:conflicts", None, "accommodation", query="?field=accommodation"),
+    *of_case(
+        "assessments:crisis", "assessments:crisis-earlier", "assessments:write-crisis", "assessments:write-contingency"
+    ),
+]
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -229,7 +237,7 @@ ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
-    "Documents": DOCUMENTS,
+    "Documents": DOCUMENTS, "Frameworks and crisis": FRAMEWORKS,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

@@ -8,6 +8,7 @@ from datetime import timedelta
 from access.roles import Role
 from agreements.services import offer_service
 from assessments import agreement_services
+from assessments import crisis_services as crises
 from assessments import determination_services as determinations
 from assessments import services as assessments
 from assessments.documents.catalogue import KINDS
@@ -134,6 +135,7 @@ class World:
             assessment=self.assessment, kind=KINDS["gp-letter"], variant="standard", to="other", name="Another practice",
             how="posted", given_on=local_day(at), asked_words="They moved", asked_on=local_day(at), by=by, at=at,
         )  # fmt: skip
+        self._crisis(by, at)
         kind = self._review_kind()
         assessments.plan_review(
             case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at
@@ -170,6 +172,15 @@ class World:
         return agreement_services.sign(
             assessment=first, by=by, at=at, why_incomplete="More in May", why_despite_no="Looked at again in May"
         )
+
+    def _crisis(self, by, at):
+        """Two versions of the crisis plan, and what to do if part of the plan fails: of the shared core."""
+        contact = crises.Contact(name="Sigga", relation="aunt", number="01632 960888")
+        said = {"case": self.case, "contacts": [contact], "by": by, "at": at}
+        self.crisis = crises.write_crisis_plan(helps="Quiet", seen=0, **said)
+        self.crisis = crises.write_crisis_plan(helps="Quiet, and a lamp", seen=self.crisis.pk, **said)
+        step = crises.Step(situation="The aunt is away", then="Ring the duty team", who="Duty team")
+        crises.write_contingency_plan(case=self.case, seen=0, steps=[step], by=by, at=at)
 
     def _review_kind(self):
         from assessments.framework_files import library

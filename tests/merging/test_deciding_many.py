@@ -19,6 +19,7 @@ from merging import conflicts, deciding_many
 from merging.deciding_many import HEALTH, NEWER, SIZE, SOCIAL_CARE, resolve_many
 from merging.models import Conflict, ImportRun, SourceValue
 from tests.assessments.stories import LATER, a_case, with_parts
+from tests.assessments.test_races import at_once
 from tests.house import NOON
 
 pytestmark = pytest.mark.django_db
@@ -275,7 +276,9 @@ class TestThePage:
         page = asked(
             house.coordinator, {"look": "1", "field": "postcode", "way": HEALTH, "reason": "x"}
         ).content.decode()
-        assert "Tick at least one person." in page
+        assert page.count("Tick at least one person.") == 2
+        assert 'href="#id_conflict"' in page
+        assert 'id="id_conflict"' in page
 
     def test_change_something_keeps_everything(self, house, disagree, asked):
         conflict = disagree()
@@ -285,6 +288,14 @@ class TestThePage:
         ).content.decode()
         assert page.count("checked") == 2
         assert ">They moved</textarea>" in page.replace("\n", "")
+
+    def test_without_a_reason_nothing_is_decided_and_it_is_asked_for(self, house, disagree, asked):
+        conflict = disagree()
+        said = {"decide": "1", "field": "postcode", "choice": [f"{conflict.pk}:{conflict.health.pk}"], "way": HEALTH}
+        page = asked(house.coordinator, {**said, "conflict": [conflict.pk], "reason": " "}).content.decode()
+        assert "Write how you know." in page
+        assert page.count("checked") == 2
+        assert Conflict.objects.get().state == "open"
 
     @pytest.mark.parametrize("bent", ["surname", "", "postcode' OR 1=1"])
     def test_a_field_that_is_none_shows_the_fields(self, house, disagree, asked, bent):
@@ -305,3 +316,22 @@ class TestThePage:
         following = re.search(r'href="([^"]*after=\d+)"', page).group(1).replace("&amp;", "&")
         rest = asked(house.coordinator, **dict(part.split("=") for part in following.split("?")[1].split("&")))
         assert rest.content.decode().count('name="conflict"') == 1
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+def test_two_who_decide_the_same_ones_differently_at_once_decide_each_once(house, disagree):
+    made = [disagree() for _ in range(3)]
+
+    def decide(number):
+        value = ("health", "social_care")[number % 2]
+        choices = {c.pk: getattr(c, value).pk for c in made}
+        by = (house.coordinator, house.manager)[number % 2]
+        return resolve_many(choices=choices, reason="They moved", by=by, at=LATER)
+
+    outcomes = at_once(decide)
+    assert Entry.objects.filter(action="conflict.resolved").count() == len(made)
+    for conflict in Conflict.objects.all():
+        assert conflict.state == "resolved"
+        told = [one for outcome in outcomes for one in outcome.left if one.conflict.pk == conflict.pk]
+        assert len(told) == 3

@@ -12,6 +12,7 @@ from tests.access.expected import (
     complaints,
     determinations,
     documents,
+    frameworks,
     instruments,
     partners,
     programs,
@@ -26,6 +27,7 @@ TABLES = {
     **agreement.TABLES,
     **documents.TABLES,
     **complaints.TABLES,
+    **frameworks.TABLES,
     **partners.TABLES,
     **programs.TABLES,
 }
