@@ -89,20 +89,21 @@ def voices(assessment):
     known = {voice.key for voice in found}
     for voice in found:
         voice.says = tuple(answered.get(voice.key, ()))
-    return [*found, *from_answers({key: rows for key, rows in answered.items() if key not in known})]
+    past = {key: rows for key, rows in answered.items() if key not in known}
+    return [*found, *from_answers(past, "Not asked any longer" if found else "")]
 
 
-def from_answers(answered):
+def from_answers(answered, under=""):
     """The voices of those who answered, as {key: answers, newest first} names them."""
-    return [_past(key, rows) for key, rows in answered.items()]
+    return [_past(key, rows, under) for key, rows in answered.items()]
 
 
-def _past(key, rows):
+def _past(key, rows, under):
     """Somebody who answered, as they were called then."""
     newest = rows[0]
     name = newest.speaks_for.short_name if newest.speaks_for_id else newest.named
     return Voice(
-        key, newest.party, name, is_asked=False, carer_id=newest.carer_id, organisation_id=newest.speaks_for_id,
+        key, newest.party, name, under, is_asked=False, carer_id=newest.carer_id, organisation_id=newest.speaks_for_id,
         says=tuple(rows),
     )  # fmt: skip
 

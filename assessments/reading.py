@@ -9,6 +9,8 @@ from assessments.models import ActionState, AnswerState, Assessment, Goal, GoalS
 from cases.policies import family
 from design.words import long_date
 
+AGREEMENT = "agreement"
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -87,6 +89,21 @@ def read(version, worker, case, reach, lineage, *, at):
     return [group for group in groups if group.entries]
 
 
+def silent(earlier, later):
+    """The later of two readings, in which whoever answered the earlier version and not this one stands as not answered.
+
+    An answer is given to one version and never carried on: that it is not there yet is no change of mind.
+    """
+    answered = next((group for group in earlier if group.key == AGREEMENT), None)
+    if answered is None:
+        return later
+    here = next((group for group in later if group.key == AGREEMENT), Group(AGREEMENT, answered.title, ()))
+    known = {entry.key for entry in here.entries}
+    waiting = (Entry(entry.key, entry.label, "No answer yet") for entry in answered.entries if entry.key not in known)
+    others = [group for group in later if group.key != AGREEMENT]
+    return [*others, Group(AGREEMENT, here.title, (*here.entries, *waiting))]
+
+
 def _who(row, at):
     who = f"{row.by.name}, {row.organisation.short_name}" if row.by else row.organisation.short_name
     return f"{who}, {long_date(row.at, at)}"
@@ -112,8 +129,8 @@ def _sections(version, reach, at):
 def _source(answer, at):
     if answer.state == AnswerState.CARRIED_IN:
         return f"To confirm. {answer.source_text}"
-    source = f" From: {answer.source_text}." if answer.source_text else ""
-    return f"{_who(answer, at)}.{source} {answer.why}".strip()
+    source = f"From: {answer.source_text}" if answer.source_text else ""
+    return ". ".join(part for part in (_who(answer, at), source, answer.why) if part)
 
 
 def _needs(version, reach, lineage, at):
@@ -154,12 +171,12 @@ def _actions(goal, origin):
 
 def _agreement(version, worker, case, reach, at):
     voices = agreement_queries.shown_to(agreement_queries.voices(version), worker, case, reach, at=at)
-    return Group("agreement", "Who agrees", tuple(_entry(voice, at) for voice in voices if voice.stands))
+    return Group(AGREEMENT, "Who agrees", tuple(_entry(voice, at) for voice in voices if voice.stands))
 
 
 def _entry(voice, at):
     row = voice.stands
-    how = f" {row.get_how_display().lower()}" if row.how else ""
+    how = f", {row.get_how_display().lower()}" if row.how else ""
     who = f"{row.named}{how}, {long_date(row.said_on, at)}"
     if voice.party != Party.ORGANISATION:
         who = f"{who}. Written down by {row.by.name}"

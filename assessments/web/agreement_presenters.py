@@ -42,9 +42,8 @@ def voice(one, *, may_answer, at):
     """How one voice is shown: what stands, and what was said before."""
     said = [_said(row, at) for row in one.says]
     stands = said[0] if said else Said(_NOT_YET, "", "")
-    under = one.under if one.is_asked else "Answered while they had a part"
     return VoiceShown(
-        one.key, one.name, under, stands.mark, stands.words, stands.source, tuple(said[1:]), may_answer
+        one.key, one.name, one.under, stands.mark, stands.words, stands.source, tuple(said[1:]), may_answer
     )  # fmt: skip
 
 

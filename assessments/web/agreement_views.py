@@ -93,7 +93,7 @@ def ask(request, reference):
     case, _, found = _opened(request, reference)
     told = agreement_services.ask(assessment=found, by=request.user, at=request.moment)
     if told:
-        messages.success(request, f"{count(told, 'worker')} of the partners told that an answer is wanted.")
+        messages.success(request, f"An answer is asked of {count(told, 'worker')} of the partners.")
     else:
         messages.success(request, "Everybody who has a part was told already, or has answered.")
     return redirect("assessments:agreement", reference=case.reference)

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import redirect
 from django.views.decorators.http import require_safe
 
-from assessments import agreement_queries, comparing, reading
+from assessments import agreement_queries, comparing, policies, reading
 from assessments.web import agreement_presenters as presenters
 from assessments.web.views import noted, opened, page
 
@@ -56,7 +56,7 @@ def version(request, reference, number):
     context = {
         "assessment": one, "label": reading.label_of(one, case), "groups": groups,
         "state": presenters.state_line(one, request.moment), "is_newest": one.pk == found[0].pk,
-        "reads_all": reach.reads_all, "signature": one.signed_for,
+        "reads_all": reach.reads_all, "signature": one.signed_for if policies.reads_agreement(reach) else None,
     }  # fmt: skip
     return page(request, "assessments/version.html", case, "assessment", context)
 
@@ -74,9 +74,10 @@ def compare(request, reference):
     earlier, later = sorted(chosen, key=lambda one: (one.started_at, one.pk))
     noted(request, "versions.compared", later, case, first=earlier.version, second=later.version)
     lineage = reading.origins(case)
-    groups = comparing.compare(
-        *(reading.read(one, request.user, case, reach, lineage, at=request.moment) for one in (earlier, later))
+    first, second = (
+        reading.read(one, request.user, case, reach, lineage, at=request.moment) for one in (earlier, later)
     )
+    groups = comparing.compare(first, reading.silent(first, second))
     context = {
         "before": reading.label_of(earlier, case), "after": reading.label_of(later, case),
         "states": [presenters.state_line(one, request.moment) for one in (earlier, later)],

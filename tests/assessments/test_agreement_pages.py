@@ -190,7 +190,7 @@ class TestAnswers:
 class TestSigning:
     def test_asking_the_partners_once(self, house, case, assessment, go):
         done = text_of(go(house.coordinator, "ask-agreement", case, data={}, follow=True))
-        assert "told that an answer is wanted" in done
+        assert "An answer is asked of" in done
         assert "The partners were asked on" in done
         told = Notice.objects.filter(kind="agreement.asked").count()
         again = text_of(go(house.coordinator, "ask-agreement", case, data={}, follow=True))
@@ -278,13 +278,16 @@ class TestVersions:
         assert "To read only. There is a newer version." in said
         assert "A dog" in said
         assert "My dog" in said
+        assert "Although questions were open: The rest is asked in May" in said
         assert "<form" not in page.content.decode().split("<main")[1]
         assert "version.read" in set(Entry.objects.values_list("action", flat=True))
 
     def test_two_side_by_side(self, house, case, two, go):
         said = text_of(go(house.social_worker, "compare", case))
-        assert "1 thing changed, 3 things left out." in said
+        assert "4 things changed." in said
         assert re.search(r"Changed .*A dog .*A cat", said)
+        assert "No answer yet" in said
+        assert "Left out" not in said
         assert "The same in both: 1" in said
         query = f"?first={two[1].pk}&second={two[0].pk}"
         assert text_of(go(house.social_worker, "compare", case, query=query)) == said, "the earlier stands first"
