@@ -21,7 +21,8 @@ class About:
 
     ``sector`` decides it, as the accountable body of ``domain``; ``framework`` must be one of the assessment's. ``items``
     are the questions whose confirmed answers are kept with it. ``statutory_only``: voluntary bodies never see it, also
-    where they coordinate (decisions of the council about eligibility and money).
+    where they coordinate (decisions of the council about eligibility and money). ``awaited``: every version needs it; the
+    others are recorded where they happen.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class About:
     decisions: tuple
     items: tuple = ()
     statutory_only: bool = False
+    awaited: bool = True
 
     @property
     def name(self):
@@ -73,11 +75,11 @@ ABOUT = {
                 (DUTY_STAYS, "Refused, and the duty to assess stays"), (DUTY_ENDS, "Refused: the council need not assess"),
                 (ASKED_AGAIN, "Asked for again: the duty to assess is back"),
             ),
-            ("risk.safeguarding",), True,
+            ("risk.safeguarding",), True, False,
         ),
         About(
             Kind.COMBINED, "eligibility", "council", "care-act-2014", "CA14 s12(5)",
-            ((TOGETHER, "Combined with the other assessment"), (APART, "Kept apart")), (), True,
+            ((TOGETHER, "Combined with the other assessment"), (APART, "Kept apart")), (), True, False,
         ),
     )
 }  # fmt: skip

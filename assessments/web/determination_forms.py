@@ -19,11 +19,20 @@ def _yes_no(label, hint=""):
 
 
 def _long(label, hint="", rows=4):
-    return TextareaField(label=label, hint=hint, rows=rows, required=False, max_length=values.LONG_TEXT_LIMIT)
+    return TextareaField(
+        label=label,
+        hint=hint,
+        rows=rows,
+        required=False,
+        max_length=values.LONG_TEXT_LIMIT,
+        label_classes="nhsuk-label--s",
+    )
 
 
 def _short(label, hint=""):
-    return TextField(label=label, hint=hint, required=False, max_length=services.WHO_LIMIT)
+    return TextField(
+        label=label, hint=hint, required=False, max_length=services.WHO_LIMIT, label_classes="nhsuk-label--s"
+    )
 
 
 def _ticks(label, listed, hint="", hints=None):

@@ -8,6 +8,11 @@ from assessments.determination_kinds import ABOUT, ASKED_AGAIN, Kind, offered
 from assessments.eligibility import law, rules
 from assessments.web.presenters import Mark
 
+_RESULTS = {
+    "eligible": "Eligible needs: all three of these hold.",
+    "not_eligible": "Nothing eligible: all three of these must hold, and not all do.",
+    rules.OPEN: "It cannot be said yet: answers are missing.",
+}
 _UNABLE_MARKS = {
     True: ("accord-mark--soon", "Unable"),
     False: ("", "Able"),
@@ -38,7 +43,7 @@ class Now:
     """What the rule says of the answers as they are, why, and what is still to be answered."""
 
     words: str
-    checks: tuple  # ((Mark, words, source), ...)
+    checks: tuple  # ((Mark, words, source, whether it decides against), ...)
     outcomes: tuple
     missing: tuple  # ((question, address), ...)
     not_asked: tuple  # names of outcomes
@@ -52,6 +57,7 @@ class Card:
     name: str
     source: str
     body: str
+    awaited: bool
     may_sign: bool
     stands: object = None  # InWords of the one that stands
     mark: Mark | None = None
@@ -69,7 +75,7 @@ def cards(assessment, authorities, history, *, name, url_of_section):
         newest = rows[0] if rows else None
         made.append(
             Card(
-                kind, Kind(kind).label, ABOUT[kind].source, authority.body, bool(authority.decision),
+                kind, Kind(kind).label, ABOUT[kind].source, authority.body, ABOUT[kind].awaited, bool(authority.decision),
                 queries.worded(newest) if newest else None, decided_mark(newest) if newest else None,
                 newest.assessment.version if newest and newest.assessment_id != assessment.pk else None,
                 tuple(queries.worded(row, superseded=True) for row in rows[1:]),
@@ -103,8 +109,11 @@ def now(assessment, *, name, url_of_section):
             )
         )  # fmt: skip
     return Now(
-        found.proposal.words if found.proposal.result != rules.OPEN else "It cannot be said yet: answers are missing.",
-        tuple((Mark(*_CHECK_MARKS[check.holds]), check.words, check.source) for check in found.proposal.checks),
+        _RESULTS[found.proposal.result],
+        tuple(
+            (Mark(*_CHECK_MARKS[check.holds]), check.words, check.source, check.holds is False)
+            for check in found.proposal.checks
+        ),
         tuple(outcomes),
         tuple((items[code].asked_about(name), url_of_section(items[code].section)) for code in found.missing),
         tuple(law.ADULT_OUTCOMES[code].text for code in found.not_asked),
@@ -127,6 +136,7 @@ def says(assessment, kind, *, name):
 
 def at_a_glance(assessment, seen, case):
     """What the assessment's page shows beside the duties: ((kind's name, mark, by whom), ...) of the kinds the worker sees.
+    What is only recorded where it happens is left out until it does.
 
     One query beside the case's family, none for who sees no kind.
     """
@@ -135,9 +145,9 @@ def at_a_glance(assessment, seen, case):
     lines = []
     for kind in kinds:
         newest = history.get(kind, [None])[0]
-        if newest is None:
+        if newest is None and ABOUT[kind].awaited:
             lines.append((Kind(kind).label, Mark("", "Not decided yet"), ""))
-        else:
+        elif newest is not None:
             by = f"{newest.signed_for}, version {newest.assessment.version}"
             lines.append((Kind(kind).label, decided_mark(newest), by))
     return lines

@@ -15,7 +15,7 @@ from assessments.models import Assessment, Determination
 from audit.models import Entry
 from cases.models import Case
 from cases.services import set_coordinator
-from tests.assessments.signing import advocacy, cpa, eligibility, eligible_answers, refusal
+from tests.assessments.signing import advocacy, answered, cpa, eligibility, eligible_answers, refusal
 from tests.assessments.stories import a_case, a_shared_case, agrees, with_parts
 
 pytestmark = pytest.mark.django_db
@@ -126,9 +126,24 @@ class TestThePage:
     def test_what_the_rule_says_now_and_why(self, house, case, assessment, go, now):
         eligible_answers(house, assessment)
         said = text_of(go(house.social_worker, "determinations", case))
-        assert "Eligible. The needs come from a physical or mental impairment or illness. (Elig15 reg 2(1)(a))" in said
+        assert "Eligible needs: all three of these hold." in said
+        assert "The needs come from a physical or mental impairment or illness. Yes Elig15 reg 2(1)(a)" in said
         assert "Nutrition Unable Not without help. Elig15 reg 2(2)(a), Elig15 reg 2(3)(a)" in said
         assert "Personal hygiene Not answered yet" in said
+
+    def test_which_condition_decides_against_it(self, house, case, assessment, go):
+        answered(house, assessment, mental_health__cause="no")
+        said = text_of(go(house.social_worker, "determinations", case))
+        assert "Nothing eligible: all three of these must hold, and not all do." in said
+        assert "The needs do not come from a physical or mental impairment or illness. No: this decides it" in said
+
+    def test_what_happens_only_sometimes_is_not_waited_for(self, house, case, assessment, go, now):
+        said = text_of(go(house.social_worker, "determinations", case))
+        assert "Nothing is recorded. CA14 s11" in said
+        assert "Refusal" not in text_of(go(house.social_worker, "assessment", case))
+        refusal(house, assessment, at=now)
+        glance = text_of(go(house.social_worker, "assessment", case))
+        assert "Refusal of the assessment: Refused: the council need not assess" in glance
 
     def test_an_outcome_without_a_question_says_so_with_a_link(self, house, case, assessment, go, monkeypatch):
         other = {
