@@ -31,7 +31,7 @@ def case(house):
 
 @pytest.fixture
 def score(house, case, now):
-    return a_score(house, case, *[2] * 8, 0, at=now - timedelta(minutes=5), on=local_day(now))
+    return a_score(house, case, *[2] * 8, 0, at=now, on=local_day(now))
 
 
 @pytest.fixture
