@@ -202,8 +202,9 @@ API = [
 ]  # fmt: skip
 
 ROOMS = {
-    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS, "Documents": DOCUMENTS, "Parts": PARTS, "Merging": MERGING,
-    "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
+    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
+    "Documents": DOCUMENTS, "Parts": PARTS, "Merging": MERGING, "Complaints": COMPLAINTS, "Partners": PARTNERS,
+    "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]
 
