@@ -54,6 +54,11 @@ class Record:
         return self.assessment.state == "draft"
 
     @cached_property
+    def items(self):
+        """Every question of this version by its code."""
+        return self.form.items
+
+    @cached_property
     def name(self):
         """The person's name as this worker may know it: partners of the shared core have the initial only."""
         person = self.case.person
@@ -69,7 +74,7 @@ class Record:
 
     def item(self, code):
         """A question of this version that the worker reads, or None."""
-        item = self.form.items.get(code)
+        item = self.items.get(code)
         return item if item is not None and self.reach.reads_item(item) else None
 
     def answer(self, code):
@@ -130,10 +135,12 @@ def gather(case, assessment, worker, *, reach, at):
         rows, others = shown_to(drawn, reads=reach.reads, mine=standing_of(worker, at=at).case_organisations())
     form = merged_form.form_for(assessment.frameworks)
     said = assessment.words.exclude(words="").select_related("by", "organisation")
+    asked = {code for code, item in form.items.items() if reach.reads_item(item)}
+    given = {code: answer for code, answer in queries.answers_of(assessment).items() if code in asked}
     readable = {section.code for section in form.sections if reach.reads_words(section.section)}
     return Record(
         case=case, assessment=assessment, reach=reach, whole=whole, at=at, partnership=queries.partnership_name(), form=form,
-        answers=queries.answers_of(assessment), words={w.section: w for w in said if w.section in readable},
+        answers=given, words={w.section: w for w in said if w.section in readable},
         goals=queries.goals(assessment, reach), needs=queries.needs(assessment, reach), helpers=_helpers(rows), others=others,
         clocks=queries.clock_rows(case, at=at) if whole else [], planned=queries.planned_review(case) if whole else None,
         identity=_identity(case.person) if whole else (),

@@ -1,6 +1,7 @@
 """The assessment in a browser: every page of the room is accessible, on a desk and on a narrow phone, and saves its words."""
 
 import os
+import re
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,7 +18,8 @@ pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 SECTIONS = ("about-me", "home", "medication")
 ADDRESSES = [
     "", *(f"sections/{code}/" for code in SECTIONS), "to-confirm/", "duties/", "needs/", "plan/", "plan/goals/add/",
-    "reviews/", "reviews/plan/", "reviews/hold/",
+    "reviews/", "reviews/plan/", "reviews/hold/", "documents/", "documents/1/my-plan/standard/",
+    "documents/1/my-plan/easy-read/", "documents/1/care-act/large-print/", "documents/1/gp-letter/standard/give/",
 ]  # fmt: skip
 
 
@@ -100,3 +102,33 @@ def test_a_charity_on_a_phone_confirms_what_is_its_own(sign_in, house, story, ac
     page.get_by_role("button", name="Save and stop here").click()
     accessible(page)
     assert "Home is saved." in page.content()
+
+
+def test_on_paper_there_is_the_document_alone_with_its_mark_on_every_sheet(sign_in, house, story):
+    page = sign_in(house.coordinator)
+    page.goto(f"/assessments/{story.reference}/documents/1/my-plan/large-print/")
+    page.emulate_media(media="print")
+    for away in (".nhsuk-header", ".nhsuk-footer", ".accord-toprint", ".accord-before"):
+        assert not page.locator(away).first.is_visible(), away
+    paper = page.locator(".accord-paper")
+    assert paper.evaluate("e => getComputedStyle(e).fontSize") == "24px", "18 points"
+    for fixed in (".accord-paper__draft", ".accord-paper__foot"):
+        assert page.locator(fixed).evaluate("e => getComputedStyle(e).position") == "fixed", "on every sheet"
+
+
+def test_a_copy_is_given_and_recorded(sign_in, house, story, accessible):
+    """Given a plan, when the coordinator hands Daf a copy, then the list says so; and a slip is noted, not undone."""
+    page = sign_in(house.coordinator)
+    page.goto(f"/assessments/{story.reference}/")
+    page.get_by_role("link", name="Print and share").click()
+    page.get_by_role("link", name=re.compile("Record a copy.*My plan, large print")).click()
+    page.get_by_role("radio", name="Daf", exact=True).check()
+    page.get_by_role("radio", name="By post").check()
+    page.get_by_role("button", name="Record the copy").click()
+    accessible(page)
+    assert "The copy for Daf is recorded." in page.content()
+    page.get_by_role("link", name="It was sent in error").click()
+    page.get_by_label("What went wrong").fill("The old address. Asked for it back.")
+    page.get_by_role("button", name="Note that it was sent in error").click()
+    accessible(page)
+    assert "The old address. Asked for it back." in page.content()
