@@ -171,9 +171,10 @@ _FACTS = {
 }
 
 
-def canonical(assessment):
-    """Every determination of a version as plain values without a key of the database, in one order: what a seal covers."""
-    rows = assessment.determinations.order_by("kind", "number")
+def canonical(assessment, *, until):
+    """Every determination of a version that was signed by a moment, as plain values without a key of the database, in one
+    order: what a seal covers. One that is signed later, for the same version, changes nothing of it."""
+    rows = assessment.determinations.filter(at__lte=until).order_by("kind", "number")
     return [
         {
             "kind": row.kind, "number": row.number, "decision": row.decision, "persons_words": row.persons_words,

@@ -6,16 +6,20 @@ Nothing here is overwritten: an answer, a person's words, a need and an agreemen
 from django.db import models
 from django.db.models import F, Q
 
-from assessments.determination_models import Determination  # noqa: F401 - Django finds its models here
+from assessments.agreement_models import Agreement, How, Party, Says, Signature
+from assessments.crisis_models import ContingencyPlan, CrisisPlan
+from assessments.determination_models import Determination
 from assessments.documents.models import CopyGiven, CopySentInError
-from cases.models import Case, Person
+from assessments.written import Written
+from cases.models import Case
 from domains.models import Part
 from partners.models import Domain, Organisation, Worker
 
 __all__ = [
-    "Action", "ActionState", "Answer", "AnswerState", "AnswerVersion", "Assessment", "CopyGiven", "CopySentInError", "Goal",
-    "GoalState", "Need", "NeedLevel", "Plan", "PlanEvent", "Review", "ReviewClock", "ReviewCovers", "SectionWords",
-    "SectionWordsVersion", "Written",
+    "Action", "ActionState", "Agreement", "Answer", "AnswerState", "AnswerVersion", "Assessment", "ContingencyPlan",
+    "CopyGiven", "CopySentInError", "CrisisPlan", "Determination", "Goal", "GoalState", "How", "Need", "NeedLevel", "Party",
+    "Plan", "PlanEvent", "Review", "ReviewClock", "ReviewCovers", "Says", "SectionWords", "SectionWordsVersion", "Signature",
+    "Written",
 ]  # fmt: skip
 
 
@@ -61,19 +65,6 @@ class Assessment(models.Model):
     def signed_for(self):
         """The :class:`Signature` of this version, or None while nobody has signed it."""
         return getattr(self, "signature", None)
-
-
-class Written(models.Model):
-    """Who wrote a row, for which organisation, and when we knew it."""
-
-    at = models.DateTimeField()
-    by = models.ForeignKey(
-        Worker, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: an extract."
-    )
-    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
-
-    class Meta:
-        abstract = True
 
 
 class SectionWords(Written):
@@ -235,81 +226,6 @@ class PlanEvent(Written):
     note = models.CharField(max_length=400, blank=True)
 
 
-class Party(models.TextChoices):
-    PERSON = "person", "The person"
-    CARER = "carer", "A carer"
-    ORGANISATION = "organisation", "An organisation"
-
-
-class Says(models.TextChoices):
-    YES = "yes", "Yes"
-    RESERVATIONS = "reservations", "Yes, with reservations"
-    NO = "no", "No"
-
-
-class How(models.TextChoices):
-    IN_PERSON = "in_person", "In person"
-    BY_PHONE = "by_phone", "By phone"
-    IN_WRITING = "in_writing", "In writing"
-
-
-class Agreement(Written):
-    """Append-only: what the person, a carer or an organisation says to one version. The newest ``number`` of each stands.
-
-    ``said_on`` is when they said it, ``at`` when it was written down; ``named`` is who said it, as they were called then.
-    """
-
-    assessment = models.ForeignKey(Assessment, models.CASCADE, related_name="agreements")
-    party = models.CharField(max_length=12, choices=Party)
-    carer = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
-    speaks_for = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
-    named = models.CharField(max_length=200)
-    says = models.CharField(max_length=12, choices=Says)
-    words = models.TextField(blank=True, help_text="What they said, in their words.")
-    how = models.CharField(max_length=10, choices=How, blank=True, help_text="An organisation writes its own.")
-    said_on = models.DateField()
-    number = models.PositiveIntegerField(default=1)
-
-    class Meta:
-        ordering = ["pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=(Q(party="person", carer=None, speaks_for=None) & ~Q(how=""))
-                | (Q(party="carer", carer__isnull=False, speaks_for=None) & ~Q(how=""))
-                | Q(party="organisation", carer=None, speaks_for__isnull=False),
-                name="agreement_party_whole",
-            ),
-            models.CheckConstraint(condition=Q(says="yes") | ~Q(words=""), name="agreement_says_why"),
-            models.UniqueConstraint(
-                fields=["assessment", "number"], condition=Q(party="person"), name="agreement_person_once"
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "carer", "number"], condition=Q(party="carer"), name="agreement_carer_once"
-            ),
-            models.UniqueConstraint(
-                fields=["assessment", "speaks_for", "number"],
-                condition=Q(party="organisation"),
-                name="agreement_organisation_once",
-            ),
-        ]
-
-
-class Signature(Written):
-    """Who signed a version and why with what was open; ``digest`` is over what was signed (``sealing``)."""
-
-    assessment = models.OneToOneField(Assessment, models.CASCADE, related_name="signature")
-    why_without_person = models.TextField(blank=True, help_text="Why the person's answer cannot be had.")
-    why_incomplete = models.TextField(blank=True, help_text="Why it is signed although questions are open.")
-    why_despite_no = models.TextField(blank=True, help_text="Why it is signed although somebody said no.")
-    digest = models.CharField(max_length=64)
-    parts = models.JSONField(help_text="Name of what is sealed -> its own digest.")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(by__isnull=False), name="signature_by_somebody"),
-        ]
-
-
 class ReviewClock(models.Model):
     """The truth behind a review deadline: when the duty's side began, when it was last reviewed, and whose duty it is.
 
@@ -391,48 +307,3 @@ class ReviewCovers(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "kind"], name="review_covers_once")]
-
-
-class CasePlan(Written):
-    """A plan of its own beside the versions of the assessment. Append-only: a new version replaces, the old one stays."""
-
-    version = models.PositiveIntegerField()
-    started_from = models.CharField(max_length=200, blank=True, help_text="Version 2 of the assessment, where it was.")
-
-    class Meta:
-        abstract = True
-
-
-class CrisisPlan(CasePlan):
-    """What to do in a crisis: early-warning signs, what helps, whom to call, what the person wishes (domain-facts 1.4).
-
-    ``contacts`` is [{"name", "relation", "number", "when"}] in the order of calling.
-    """
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="crisis_plans", db_index=False)
-    signs = models.TextField(blank=True)
-    helps = models.TextField(blank=True)
-    contacts = models.JSONField(default=list, blank=True)
-    wishes = models.TextField(blank=True, help_text="Advance statements among them, and where they are kept.")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "version"], name="crisis_plan_version_once"),
-            models.CheckConstraint(condition=Q(version__gte=1), name="crisis_plan_from_one"),
-        ]
-
-
-class ContingencyPlan(CasePlan):
-    """What to do at short notice if part of the plan fails (domain-facts 1.4).
-
-    ``steps`` is [{"situation", "then", "who"}]: if this happens, then that is done, by whom.
-    """
-
-    case = models.ForeignKey(Case, models.CASCADE, related_name="contingency_plans", db_index=False)
-    steps = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["case", "version"], name="contingency_plan_version_once"),
-            models.CheckConstraint(condition=Q(version__gte=1), name="contingency_plan_from_one"),
-        ]

@@ -1,6 +1,9 @@
 """What this room seals of a version: facts of the version and its signature, answers, words, needs, plan, agreements."""
 
+from assessments import crisis_papers, determination_queries
+from assessments.models import ContingencyPlan, CrisisPlan
 from assessments.sealing import called, moment, sealed, written
+from instruments import queries as instruments
 
 
 @sealed("facts of the version")
@@ -132,3 +135,28 @@ def agreements(assessment):
         }
         for row in rows
     ]  # fmt: skip
+
+
+@sealed("determinations")
+def determinations(assessment):
+    """Every decision that bodies had signed for this version by the moment of the signature."""
+    return determination_queries.canonical(assessment, until=assessment.signed_at)
+
+
+@sealed("scores")
+def scores(assessment):
+    """Every score of the case as recorded by the moment of the signature."""
+    return instruments.canonical(assessment.case, until=assessment.signed_at)
+
+
+@sealed("crisis plans")
+def crisis_plans(assessment):
+    """The crisis and the contingency plan of the case as they stood at the moment of the signature."""
+    rows = [
+        model.objects.filter(case_id=assessment.case_id, at__lte=assessment.signed_at)
+        .select_related("by", "organisation")
+        .order_by("-version")
+        .first()
+        for model in (CrisisPlan, ContingencyPlan)
+    ]
+    return [crisis_papers.canonical(plan) for plan in rows if plan is not None]

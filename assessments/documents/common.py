@@ -1,5 +1,9 @@
 """Sections that several documents share: what was said, the goals with who does what, who helps, the crisis page."""
 
+from dataclasses import replace
+
+from assessments import crisis_papers
+from assessments.crisis_queries import contingency_plan, crisis_plan
 from assessments.documents.shapes import Fact, Facts, Quote, Section, Table, Text, facts
 from assessments.models import GoalState
 from design.words import long_date
@@ -65,5 +69,15 @@ def review(record, title):
 
 
 def crisis_blocks(record):
-    """Signs, what helps, whom to call, what if the plan fails: the person's words first, then the answers."""
-    return said(record, CRISIS) + answered(record, CRISIS)
+    """Signs, what helps, whom to call, what if the plan fails: the person's words first, then the crisis and the contingency
+    plan as they stand; where neither is written yet, the answers of the assessment."""
+    plans = [plan for plan in (crisis_plan(record.case), contingency_plan(record.case)) if plan is not None]
+    if not plans or not record.reach.core:
+        return said(record, CRISIS) + answered(record, CRISIS)
+    blocks = said(record, CRISIS)
+    for plan in plans:
+        source = f"{plan.by.name}, {plan.organisation.short_name}, {long_date(plan.at)}"
+        rows = [Fact(heading, text) for heading, text in crisis_papers.words(plan, record.called)]
+        if rows:
+            blocks += (Facts((*rows[:-1], replace(rows[-1], source=source))),)
+    return blocks

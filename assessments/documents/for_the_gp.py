@@ -4,7 +4,7 @@ A care coordinator sends the plan to the person, the GP and the partners (domain
 ``physical-health.practice``; a letter without one says so.
 """
 
-from assessments.documents.common import answered, goal_blocks, review
+from assessments.documents.common import crisis_blocks, goal_blocks, review
 from assessments.documents.registry import document_section
 from assessments.documents.shapes import Section, Text, facts
 
@@ -43,7 +43,7 @@ def medication(record):
 @document_section(GP_LETTER, 40)
 def crisis(record):
     """Signs, what helps and whom to call."""
-    return Section("In a crisis", answered(record, "crisis"))
+    return Section("In a crisis", crisis_blocks(record))
 
 
 @document_section(GP_LETTER, 50)

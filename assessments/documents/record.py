@@ -30,6 +30,7 @@ class Record:
 
     case: object
     assessment: object
+    worker: object
     reach: object
     whole: bool
     at: datetime
@@ -139,7 +140,7 @@ def gather(case, assessment, worker, *, reach, at):
     given = {code: answer for code, answer in queries.answers_of(assessment).items() if code in asked}
     readable = {section.code for section in form.sections if reach.reads_words(section.section)}
     return Record(
-        case=case, assessment=assessment, reach=reach, whole=whole, at=at, partnership=queries.partnership_name(), form=form,
+        case=case, assessment=assessment, worker=worker, reach=reach, whole=whole, at=at, partnership=queries.partnership_name(), form=form,
         answers=given, words={w.section: w for w in said if w.section in readable},
         goals=queries.goals(assessment, reach), needs=queries.needs(assessment, reach), helpers=_helpers(rows), others=others,
         clocks=queries.clock_rows(case, at=at) if whole else [], planned=queries.planned_review(case) if whole else None,
