@@ -278,7 +278,7 @@ class PlanGlance:
     in_force: Assessment | None
     goals: tuple
     reached: int
-    refused_by: tuple
+    refusals: list
 
 
 def plan_at_a_glance(case, reach):
@@ -291,21 +291,22 @@ def plan_at_a_glance(case, reach):
         return None
     reached = sum(goal.state == "reached" for goal in found)
     agreed = in_force(case) if assessment.state == Assessment.State.DRAFT else None
-    return PlanGlance(assessment, agreed, tuple(found), reached, refused_by(assessment, reach))
+    return PlanGlance(assessment, agreed, tuple(found), reached, refusals([assessment, agreed], reach))
 
 
-def refused_by(assessment, reach):
-    """Names of those whose answer to a version is *no* now, the person first, for who reads the joint assessment. One query."""
-    if not reads_agreement(reach):
-        return ()
-    newest = {}
-    for row in Agreement.objects.filter(assessment=assessment).select_related("speaks_for"):
-        newest[row.party, row.carer_id, row.speaks_for_id] = row
-    order = {Party.PERSON: 0, Party.CARER: 1, Party.ORGANISATION: 2}
-    refusing = sorted(
-        (row for row in newest.values() if row.says == Says.NO), key=lambda row: (order[row.party], row.pk)
-    )
-    return tuple(row.speaks_for.short_name if row.speaks_for_id else row.named for row in refusing)
+def refusals(versions, reach):
+    """[(version, names)] of those whose answer to it is *no* now, the person first, for readers of joint assessment."""
+    newest = {version.pk: {} for version in versions if version is not None and reads_agreement(reach)}
+    for row in Agreement.objects.filter(assessment__in=list(newest)).select_related("speaks_for"):
+        newest[row.assessment_id][row.party, row.carer_id, row.speaks_for_id] = row
+    made = []
+    for version in versions:
+        rows = [row for row in newest.get(version and version.pk, {}).values() if row.says == Says.NO]
+        rows.sort(key=lambda row: (Party.values.index(row.party), row.pk))
+        if rows:
+            names = [row.speaks_for.short_name if row.speaks_for_id else row.named for row in rows]
+            made.append((version.version, names))
+    return made
 
 
 @dataclass(frozen=True, slots=True)

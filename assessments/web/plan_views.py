@@ -102,7 +102,8 @@ def plan(request, reference):
     draft = found is not None and found.state == Assessment.State.DRAFT
     rows = [(goal, [(a, draft and (writes or a.part_id in held)) for a in goal.shown_actions]) for goal in goals]
     context = {"assessment": found, "rows": rows, "writes": writes, "reads_all": reach.reads_all}
-    context["refused_by"] = queries.refused_by(found, reach) if found else ()
+    agreed = queries.in_force(case) if draft else None
+    context["refusals"] = queries.refusals([found, agreed], reach) if found else []
     return page(request, "assessments/plan.html", case, "plan", context)
 
 

@@ -223,10 +223,10 @@ class TestSigning:
         for name in ("assessment", "plan"):
             page = text_of(go(house.social_worker, name, case))
             assert re.search(r"agreed \d+ \w+, signed by Jo Price, Trust", page), name
-        assert "Daf said no." in text_of(go(house.coordinator, "plan", case))
+        assert "Daf said no to version 1." in text_of(go(house.coordinator, "plan", case))
         said = card(house.coordinator, case)
         assert "signed by Jo Price" in said
-        assert "Daf said no to this version." in said
+        assert "Daf said no to version 1." in said
         assert go(house.coordinator, "answer-agreement", case).status_code == 403
         assert go(house.coordinator, "ask-agreement", case, data={}).status_code == 403
         again = text_of(go(house.manager, "sign", case, data=reasons, follow=True))
@@ -240,14 +240,17 @@ class TestSigning:
         )
         assert "1 thing was written in this version after Daf answered" in text_of(go(house.coordinator, "sign", case))
 
-    def test_a_draft_says_which_version_is_in_force(self, house, case, assessment, card, now):
+    def test_a_draft_says_which_version_is_in_force(self, house, case, assessment, go, card, now):
         services.write_goal(
             assessment=assessment, domain=house.domain("housing"), words="My own door", by=house.coordinator, at=now
         )
-        signed(house, assessment, now)
+        signed(house, assessment, now, person="no", words="Not like this")
         services.start(case=case, by=house.coordinator, at=timezone.now())
+        assert "Daf said no to version 1." in text_of(go(house.nurse, "plan", case))
+        assert "said no" not in text_of(go(house.housing_worker, "plan", case))
         said = card(house.coordinator, case)
         assert re.search(r"Version 2, being written\. Version 1, agreed \d+ \w+, signed by Jo Price, is in force", said)
+        assert "Daf said no to version 1." in said
 
 
 class TestVersions:

@@ -229,7 +229,7 @@ def _plan(record, at):
         return None
     return {
         "said": _plan_state(plan, at),
-        "refused_by": f"{' and '.join(plan.refused_by)} said no to this version." if plan.refused_by else "",
+        "refused": [f"{' and '.join(names)} said no to version {version}." for version, names in plan.refusals],
         "reached": f"{count(len(plan.goals), 'goal')}, {plan.reached} reached",
         "goals": [
             {
