@@ -395,7 +395,5 @@ def doers(case):
         for part in parts.select_related("organisation", "domain").order_by("domain__position", "pk")
     ]
     coordinating = case.coordinator_organisation or case.lead_organisation
-    return [
-        *found,
-        Doer(f"organisation-{coordinating.pk}", f"{coordinating.short_name}: coordinator", None, coordinating),
-    ]
+    name = f"{coordinating.short_name}: coordinator"
+    return [*found, Doer(f"organisation-{coordinating.pk}", name, None, coordinating)]

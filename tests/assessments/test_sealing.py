@@ -131,21 +131,21 @@ def test_two_cases_that_become_one_change_nothing(house, signed):
 
 
 def test_what_joins_later_is_not_asked_of_older_signatures(signed):
-    @sealing.sealed("scores")
-    def scores(assessment):
-        return {"honos": 9}
+    @sealing.sealed("songs")
+    def songs(assessment):
+        return {"sung": 9}
 
     try:
-        assert sealing.sealed("scores")(scores) is scores
-        with pytest.raises(LookupError, match="scores"):
-            sealing.sealed("scores")(lambda assessment: None)
-        assert "scores" in sealing.names()
+        assert sealing.sealed("songs")(songs) is songs
+        with pytest.raises(LookupError, match="songs"):
+            sealing.sealed("songs")(lambda assessment: None)
+        assert "songs" in sealing.names()
         assert sealing.differences(fresh(signed)) == []
-        Signature.objects.update(parts={**fresh(signed).signature.parts, "scores": "0" * 64})
-        assert "The scores are not as they were signed." in sealing.differences(fresh(signed))
+        Signature.objects.update(parts={**fresh(signed).signature.parts, "songs": "0" * 64})
+        assert "The songs are not as they were signed." in sealing.differences(fresh(signed))
     finally:
-        sealing._parts.pop("scores")
-    assert "Nobody can say any longer what scores held" in sealing.differences(fresh(signed))[0]
+        sealing._parts.pop("songs")
+    assert "Nobody can say any longer what songs held" in sealing.differences(fresh(signed))[0]
 
 
 def test_the_content_names_no_key_of_the_database(house, signed):
