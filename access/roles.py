@@ -43,6 +43,9 @@ class Permission(models.TextChoices):
     WRITE_ASSESSMENT = "assessment.write", "Write in the assessment"
     WRITE_PLAN = "assessment.plan", "Write the plan"
     HOLD_REVIEW = "assessment.review", "Plan and hold a review"
+    ASK_REVIEW = "assessment.ask_review", "Write down that a review was asked for"
+    KEEP_DUTY = "assessment.duty", "Say that a duty to review began or ended"
+    FOLLOW_UP = "assessment.follow_up", "Record a discharge and the contacts after it"
     # complaints
     TAKE_COMPLAINT = "complaint.take", "Take a complaint"
     VIEW_COMPLAINT = "complaint.view", "Open a complaint"
@@ -69,13 +72,18 @@ _WORKS_ON_CASES = {
     Permission.WRITE_ENTRY,
     Permission.READ_DOMAIN,
     Permission.WRITE_ASSESSMENT,
+    Permission.ASK_REVIEW,
     Permission.VIEW_DEADLINE,
     Permission.TAKE_COMPLAINT,
 }
 
+#: What workers of statutory bodies write down whoever coordinates: facts of their own, and of discharges.
+_KEEPS_DUTIES = {Permission.KEEP_DUTY, Permission.FOLLOW_UP}
+
 ROLE_TABLE = {
     Role.COORDINATOR: frozenset(
         _WORKS_ON_CASES
+        | _KEEPS_DUTIES
         | {
             Permission.TAKE_REFERRAL,
             Permission.EDIT_PERSON,
@@ -90,10 +98,13 @@ ROLE_TABLE = {
             Permission.HOLD_REVIEW,
         }
     ),
-    Role.PRACTITIONER: frozenset(_WORKS_ON_CASES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN}),
+    Role.PRACTITIONER: frozenset(
+        _WORKS_ON_CASES | _KEEPS_DUTIES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN}
+    ),
     Role.DOMAIN_WORKER: frozenset(_WORKS_ON_CASES),
     Role.TEAM_MANAGER: frozenset(
         _WORKS_ON_CASES
+        | _KEEPS_DUTIES
         | {
             Permission.TAKE_REFERRAL,
             Permission.EDIT_PERSON,

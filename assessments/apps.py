@@ -24,20 +24,36 @@ class AssessmentsConfig(AppConfig):
 
     def ready(self):
         from access import policies as access_policies
-        from assessments import clocks, notices, policies
+        from assessments import clocks, discharge_telling, notices, owing, policies, review_telling
+        from assessments.discharge_models import Discharge
         from assessments.framework_files import library
         from assessments.models import Action, Assessment, Goal, Need, Plan, Review
+        from assessments.review_models import ReviewRequest
         from cases import registry
         from notifications import registry as notifications
 
         access_policies.register(Assessment, policies.may)
-        access_policies.register(Review, policies.may_review)
+        for model in (Review, ReviewRequest, Discharge):
+            access_policies.register(model, policies.may_review)
         for model, may in policies.WITHIN.items():
             access_policies.register({"need": Need, "plan": Plan, "goal": Goal, "action": Action}[model], may)
         registry.on_coordinator_change(clocks.move_owners)
+        registry.on_coordinator_change(owing.move_owners)
         for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():
             notifications.describe(kind, notices.describe)
             notifications.still_wanted(kind, notices.still_wanted)
             notifications.recompute(kind, clocks.recompute, clocks.lock)
+        for kind in review_telling.MEETINGS:
+            notifications.describe(kind, review_telling.describe)
+            notifications.still_wanted(kind, review_telling.still_wanted)
+        notifications.describe(review_telling.ASKED, review_telling.describe_requests)
+        notifications.still_wanted(review_telling.ASKED, review_telling.request_still_wanted)
+        notifications.describe(owing.CHECK, review_telling.describe)
+        notifications.still_wanted(owing.CHECK, notices.still_wanted)
+        notifications.recompute(owing.CHECK, owing.recompute_checks, owing.lock_reviews)
+        for kind in (owing.FOLLOW_UP, discharge_telling.RECORDED):
+            notifications.describe(kind, discharge_telling.describe)
+            notifications.still_wanted(kind, discharge_telling.still_wanted)
+        notifications.recompute(owing.FOLLOW_UP, owing.recompute_contacts, owing.lock_discharges)

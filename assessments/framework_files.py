@@ -72,13 +72,24 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """How often a duty wants a review: so many months after the last one. ``owner``: who is reminded first."""
+    """How often a duty wants a review: so many months after the last one. ``owner``: who is reminded first.
+
+    ``first_months``: the first review comes sooner. ``weeks``: held once, within these weeks after the start, and then the
+    clock ends. ``begins``: what its first day is called where a worker writes it down. ``special``: it runs only where
+    it was begun. ``ends_signed``: no one worker ends the duty. ``check``: the source gives no number; ours needs a check.
+    """
 
     kind: str
     name: str
-    months: int
+    months: int | None
     owner: str
     source: str
+    first_months: int | None = None
+    weeks: tuple | None = None
+    begins: str = ""
+    special: bool = False
+    ends_signed: bool = False
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +100,7 @@ class Framework:
     short_name: str
     source: str
     duties: tuple
-    clock: Clock | None
+    clocks: tuple
 
 
 @dataclass(frozen=True)
@@ -113,7 +124,7 @@ class Library:
 
     @cached_property
     def _clocks(self):
-        return {f.clock.kind: f.clock for f in self.frameworks.values() if f.clock}
+        return {clock.kind: clock for f in self.frameworks.values() for clock in f.clocks}
 
 
 def _version_order(version):
@@ -262,20 +273,43 @@ def _sections(reader, domains, taken):
     return sections
 
 
+CLOCK = ("kind", "name", "owner", "source")
+CLOCK_MORE = ("months", "first_months", "weeks", "begins", "special", "ends_signed", "check")
+
+
+def _clocks(reader, given):
+    """The clocks of a framework: one mapping, or a list of them."""
+    rows = given if isinstance(given, list) else [given] if given is not None else []
+    return tuple(clock for clock in (_clock(reader, row) for row in rows) if clock)
+
+
 def _clock(reader, row):
-    if row is None:
+    if not reader.checked(row, CLOCK, CLOCK_MORE):
         return None
-    if not reader.checked(row, ("kind", "name", "months", "owner", "source")):
+    months, weeks = row.get("months"), row.get("weeks")
+    if (months is None) == (weeks is None):
+        reader.fault(row.line, f"{row['kind']}: give either months or weeks")
         return None
-    if not isinstance(row["months"], int) or not 1 <= row["months"] <= 12:
-        reader.fault(
-            row.line, f"{row['kind']}: months must be a whole number from 1 to 12, the longest that any duty allows"
-        )
+    for number in filter(None, (months, row.get("first_months"))):
+        if type(number) is not int or not 1 <= number <= 12:
+            reader.fault(
+                row.line, f"{row['kind']}: months must be a whole number from 1 to 12, the longest that any duty allows"
+            )
+            return None
+    if weeks is not None and not _is_window(weeks):
+        reader.fault(row.line, f"{row['kind']}: weeks are two whole numbers, the first and the last, as [6, 8]")
         return None
     if row["owner"] not in OWNERS or not str(row["kind"]).startswith("review."):
         reader.fault(row.line, f"{row['kind']}: owner is one of {', '.join(OWNERS)}, and the kind begins with review.")
         return None
-    return Clock(row["kind"], row["name"], row["months"], row["owner"], row["source"])
+    return Clock(**{**row, "months": months, "weeks": weeks and tuple(weeks)})
+
+
+def _is_window(weeks):
+    return (
+        isinstance(weeks, list) and len(weeks) == 2 and all(type(week) is int for week in weeks)
+        and 0 < weeks[0] < weeks[1] <= 52
+    )  # fmt: skip
 
 
 def _framework(reader, items):
@@ -296,11 +330,11 @@ def _framework(reader, items):
                 reader.fault(row.line, f"{row['code']}: there is no question {code!r}")
         duties.append(Duty(row["code"], row["name"], row["source"], tuple(reader.rows(row, "items"))))
     data = reader.data
-    clock = _clock(reader, data.get("clock"))
+    clocks = _clocks(reader, data.get("clock"))
     if reader.faults:
         return None
     return Framework(
-        data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clock
+        data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clocks
     )
 
 

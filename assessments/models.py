@@ -230,9 +230,14 @@ class ReviewClock(models.Model):
     started_on = models.DateField(null=True, blank=True, help_text="When the episode, service or assessment began.")
     last_done_on = models.DateField(null=True, blank=True, help_text="The last review that counts for this duty.")
     source_text = models.CharField(max_length=200, blank=True)
+    because = models.CharField(
+        max_length=400, blank=True, default="", db_default="", help_text="Why a worker began it by hand."
+    )
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=400, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -248,7 +253,11 @@ class ReviewClock(models.Model):
 
 
 class Review(models.Model):
-    """One meeting for one or several duties: planned, then held; or planned and called off."""
+    """One meeting for one or several duties: planned, held and checked; or planned and called off.
+
+    A meeting that is moved stays this row: ``scheduled_for`` and ``place`` repeat the newest time, those before are
+    :class:`ReviewMove` rows. ``sequence`` counts the changes that a calendar must hear of (RFC 5545).
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="reviews", db_index=False)
     planned_at = models.DateTimeField(null=True, blank=True, help_text="When it was arranged.")
@@ -263,9 +272,20 @@ class Review(models.Model):
     what_was_decided = models.TextField(blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
     called_off_because = models.CharField(max_length=400, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_without = models.CharField(
+        max_length=400, blank=True, help_text="Why it was closed without somebody who shares a domain."
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(checked_at=None, checked_by=None)
+                | Q(checked_at__isnull=False, checked_by__isnull=False, held_on__isnull=False),
+                name="review_checked_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(held_on=None, held_recorded_at=None, held_by=None)
                 | Q(held_on__isnull=False, held_recorded_at__isnull=False, held_by__isnull=False),
@@ -296,3 +316,7 @@ class ReviewCovers(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["review", "kind"], name="review_covers_once")]
+
+
+# The rest of a review, and discharges, stand in files of their own; Django finds them through this one.
+from assessments import discharge_models, review_models  # noqa: E402, F401

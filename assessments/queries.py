@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 
 from assessments import merged_form, values
-from assessments.clocks import due_on_of
+from assessments.clocks import due_on_of, opens_on_of, then_on
 from assessments.framework_files import library
 from assessments.models import Action, Answer, AnswerState, Assessment, Goal, Need, Review, ReviewClock
 from calendars import local_day
@@ -278,6 +278,15 @@ class ClockRow:
     source_text: str
     rule: str
     is_late: bool
+    opens_on: date | None = None
+    because: str = ""
+    by_hand: bool = False
+    check: str = ""
+
+    @property
+    def then_on(self):
+        """When it falls due again if the review is held on the day it is due; None where it is held once."""
+        return then_on(self.kind, self.due_on)
 
 
 def clock_rows(case, *, at):
@@ -290,7 +299,7 @@ def clock_rows(case, *, at):
             ClockRow(
                 clock.kind, known[clock.kind].name, clock.last_done_on, clock.started_on, due,
                 clock.organisation.short_name if clock.organisation else "", clock.source_text, known[clock.kind].source,
-                due < today,
+                due < today, opens_on_of(clock), clock.because, bool(known[clock.kind].begins), known[clock.kind].check,
             )
         )  # fmt: skip
     return sorted(made, key=lambda row: (row.due_on, row.name))
@@ -324,8 +333,8 @@ def clock_name(kind):
 
 
 def all_clocks():
-    """((kind, name), ...) of every review that a framework knows."""
-    return [(clock.kind, clock.name) for clock in library().clocks().values()]
+    """((kind, name), ...) of every review that needs no beginning of its own: what a case without a clock can hold."""
+    return [(clock.kind, clock.name) for clock in library().clocks().values() if not clock.special]
 
 
 def domains_among(codes):

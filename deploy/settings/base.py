@@ -17,6 +17,8 @@ ACCORD_DEMO_PEOPLE = VAR / "demo_people.json"  # written by load_demo: whom the 
 ACCORD_MAX_UPLOAD_MB = env.int("ACCORD_MAX_UPLOAD_MB", default=100)
 # Folders with assessment frameworks of this partnership's own, beside the shipped ones (docs/frameworks.md).
 ACCORD_FRAMEWORKS = env.list("ACCORD_FRAMEWORKS", default=[])
+# Whether a contact on the day of the discharge itself counts for the 72-hour measure. What is owed is counted in hours.
+ACCORD_COUNT_SAME_DAY = env.bool("ACCORD_COUNT_SAME_DAY", default=False)
 ACCORD_BASE_URL = env.str("ACCORD_BASE_URL", default="http://127.0.0.1:8000")
 
 DEBUG = False

@@ -4,8 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assessments.framework_files import library
-from calendars import add_months, local_day
+from calendars import local_day
 from design.words import count, distance, long_date
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -173,7 +172,7 @@ def _clock(clock, at):
         "due": long_date(clock.due_on),
         "late": clock.is_late,
         "distance": distance(clock.due_on, day, past="overdue"),
-        "then": long_date(_then(clock)).split(" ", 1)[1],
+        "then": long_date(clock.then_on).split(" ", 1)[1] if clock.then_on else "Held once",
     }
 
 
@@ -182,11 +181,6 @@ def _source_of(clock):
     if clock.organisation and clock.source_text.startswith(f"{clock.organisation},"):
         return clock.source_text
     return ". ".join(part for part in (clock.organisation, clock.source_text) if part)
-
-
-def _then(clock):
-    """When it falls due again if the review is held on the day it is due."""
-    return add_months(clock.due_on, library().clocks()[clock.kind].months)
 
 
 def _value(row, record):
