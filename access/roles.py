@@ -98,9 +98,7 @@ ROLE_TABLE = {
             Permission.HOLD_REVIEW,
         }
     ),
-    Role.PRACTITIONER: frozenset(
-        _WORKS_ON_CASES | _KEEPS_DUTIES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN}
-    ),
+    Role.PRACTITIONER: frozenset(_WORKS_ON_CASES | _KEEPS_DUTIES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN}),
     Role.DOMAIN_WORKER: frozenset(_WORKS_ON_CASES),
     Role.TEAM_MANAGER: frozenset(
         _WORKS_ON_CASES

@@ -26,6 +26,8 @@ CPA = "review.cpa"
 CARE_ACT = "review.care_act"
 LIGHT_TOUCH = "review.light_touch"
 SUBJECT = "case"
+#: Why a clock ended or began again, where it was not ended by hand.
+HELD = "The review was held"
 CASES_AT_ONCE = 2_000
 
 
@@ -255,7 +257,7 @@ def done(*, case, kinds, on, at, by):
         )  # fmt: skip
         if clock is None or due_on_of(clock) != due_on(kind, started_on=None, last_done_on=on):
             notifications.satisfy(subject_kind=SUBJECT, subject_id=case.pk, kind=kind, at=at)
-    _set([CaseClocks(case.pk, sides)], at=at, by=by, because="The review was held")
+    _set([CaseClocks(case.pk, sides)], at=at, by=by, because=HELD)
     return was_due
 
 

@@ -37,7 +37,7 @@ class DischargeRow:
 
 
 def discharges_of(case, *, at):
-    """The discharges of a person, newest first. Three queries, however many."""
+    """The discharges of a person, newest first. Five queries, however many."""
     rows = (
         Discharge.objects.filter(case_id__in=family(case))
         .select_related("by", "organisation", "set_aside_by")

@@ -80,9 +80,7 @@ def record_contact(*, discharge, happened_at, how, seen_by, by, at, words=""):
         at=at, by=by, organisation_id=_acting(by, case, at),
     )  # fmt: skip
     if discharge_rules.counts_for_task(how, happened_at, discharge.left_at):
-        notifications.satisfy(
-            subject_kind=owing.DISCHARGE, subject_id=discharge.pk, kind=owing.FOLLOW_UP, at=at
-        )
+        notifications.satisfy(subject_kind=owing.DISCHARGE, subject_id=discharge.pk, kind=owing.FOLLOW_UP, at=at)
     _audit("discharge.contact", discharge, by, at, how=str(how), happened_at=happened_at.isoformat())
     return contact
 

@@ -49,9 +49,7 @@ def move_owners(*, case, by, at):
     """The coordinator has changed: what is owed on the case, and on those joined to it, goes with them."""
     live = Deadline.objects.filter(is_live=True, case_id__in=family(case), kind__in=KINDS)
     for subject_kind, subject_id, kind in live.values_list("subject_kind", "subject_id", "kind"):
-        notifications.move_owner(
-            subject_kind=subject_kind, subject_id=subject_id, kind=kind, at=at, **owners(case)
-        )
+        notifications.move_owner(subject_kind=subject_kind, subject_id=subject_id, kind=kind, at=at, **owners(case))
 
 
 def lock_reviews(review_ids):

@@ -31,8 +31,13 @@ RESERVED = frozenset({Sector.NHS, Sector.COUNCIL, Sector.PRIMARY_CARE})
 #: Permissions that are about the case itself and answered there.
 _OF_THE_CASE = frozenset(
     {
-        Permission.VIEW_CASE, Permission.READ_DOMAIN, Permission.HOLD_REVIEW, Permission.VIEW_DEADLINE,
-        Permission.ASK_REVIEW, Permission.KEEP_DUTY, Permission.FOLLOW_UP,
+        Permission.VIEW_CASE,
+        Permission.READ_DOMAIN,
+        Permission.HOLD_REVIEW,
+        Permission.VIEW_DEADLINE,
+        Permission.ASK_REVIEW,
+        Permission.KEEP_DUTY,
+        Permission.FOLLOW_UP,
     }
 )
 

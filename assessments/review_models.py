@@ -52,7 +52,9 @@ class Attendance(Written):
                 name="attendance_of_a_part_or_a_person",
             ),
             models.UniqueConstraint(
-                fields=["review", "part"], condition=Q(superseded_at=None, part__isnull=False), name="attendance_part_once"
+                fields=["review", "part"],
+                condition=Q(superseded_at=None, part__isnull=False),
+                name="attendance_part_once",
             ),
             models.UniqueConstraint(
                 fields=["review", "seat"], condition=Q(superseded_at=None, part=None), name="attendance_seat_once"

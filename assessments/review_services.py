@@ -170,9 +170,8 @@ def plan_signed(*, case, on, at, by):
     council = yearly.organisation_id if yearly else _council(case)
     side = Side(started_on=on, organisation_id=council, source_text="Plan agreed")
     return clocks.set_clocks(
-        case=case, sides={LIGHT_TOUCH: side} if yearly else {LIGHT_TOUCH: side, CARE_ACT: side}, at=at, by=by,
-        because="A plan was agreed later",
-    )  # fmt: skip
+        case=case, sides={LIGHT_TOUCH: side} if yearly else {LIGHT_TOUCH: side, CARE_ACT: side}, at=at, by=by
+    )
 
 
 def _council(case):

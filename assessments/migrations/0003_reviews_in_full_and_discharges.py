@@ -6,290 +6,486 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('assessments', '0002_initial'),
-        ('cases', '0003_form_key_of_a_referral'),
-        ('domains', '0002_responsibilities_of_a_case'),
-        ('partners', '0002_catalogue'),
+        ("assessments", "0002_initial"),
+        ("cases", "0003_form_key_of_a_referral"),
+        ("domains", "0002_responsibilities_of_a_case"),
+        ("partners", "0002_catalogue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attendance',
+            name="Attendance",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('seat', models.CharField(choices=[('part', 'A part'), ('person', 'The person'), ('carer', 'The carer')], max_length=6)),
-                ('came', models.CharField(choices=[('attended', 'Came'), ('apologies', 'Sent apologies'), ('absent', 'Did not come')], max_length=9)),
-                ('words', models.CharField(blank=True, help_text='Who came, or why not.', max_length=400)),
-                ('superseded_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "seat",
+                    models.CharField(
+                        choices=[("part", "A part"), ("person", "The person"), ("carer", "The carer")], max_length=6
+                    ),
+                ),
+                (
+                    "came",
+                    models.CharField(
+                        choices=[("attended", "Came"), ("apologies", "Sent apologies"), ("absent", "Did not come")],
+                        max_length=9,
+                    ),
+                ),
+                ("words", models.CharField(blank=True, help_text="Who came, or why not.", max_length=400)),
+                ("superseded_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CalendarFeed',
+            name="CalendarFeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('digest', models.CharField(help_text='SHA-256 of the secret.', max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("digest", models.CharField(help_text="SHA-256 of the secret.", max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='Contribution',
+            name="Contribution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('words', models.TextField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("words", models.TextField()),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Discharge',
+            name="Discharge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('left_at', models.DateTimeField()),
-                ('left_from', models.CharField(help_text='Hospital and ward.', max_length=200)),
-                ('went_to', models.CharField(choices=[('home', 'Home'), ('care_home', 'A care home'), ('residential', 'Another residential place'), ('other_hospital', 'A hospital that is not psychiatric')], max_length=14)),
-                ('went_to_words', models.CharField(blank=True, help_text='Where they can be reached.', max_length=200)),
-                ('set_aside_at', models.DateTimeField(blank=True, null=True)),
-                ('set_aside_because', models.CharField(blank=True, max_length=400)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("left_at", models.DateTimeField()),
+                ("left_from", models.CharField(help_text="Hospital and ward.", max_length=200)),
+                (
+                    "went_to",
+                    models.CharField(
+                        choices=[
+                            ("home", "Home"),
+                            ("care_home", "A care home"),
+                            ("residential", "Another residential place"),
+                            ("other_hospital", "A hospital that is not psychiatric"),
+                        ],
+                        max_length=14,
+                    ),
+                ),
+                ("went_to_words", models.CharField(blank=True, help_text="Where they can be reached.", max_length=200)),
+                ("set_aside_at", models.DateTimeField(blank=True, null=True)),
+                ("set_aside_because", models.CharField(blank=True, max_length=400)),
             ],
         ),
         migrations.CreateModel(
-            name='FollowUpContact',
+            name="FollowUpContact",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('happened_at', models.DateTimeField()),
-                ('how', models.CharField(choices=[('face_to_face', 'Face to face'), ('telephone', 'By telephone'), ('video', 'By video'), ('not_reached', 'Tried, and did not reach them')], max_length=12)),
-                ('seen_by', models.CharField(help_text='Who was in contact.', max_length=120)),
-                ('words', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                ("happened_at", models.DateTimeField()),
+                (
+                    "how",
+                    models.CharField(
+                        choices=[
+                            ("face_to_face", "Face to face"),
+                            ("telephone", "By telephone"),
+                            ("video", "By video"),
+                            ("not_reached", "Tried, and did not reach them"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("seen_by", models.CharField(help_text="Who was in contact.", max_length=120)),
+                ("words", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['happened_at', 'pk'],
+                "ordering": ["happened_at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewMove',
+            name="ReviewMove",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('was_for', models.DateTimeField()),
-                ('was_at', models.CharField(blank=True, help_text='The place it had.', max_length=200)),
-                ('moved_at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("was_for", models.DateTimeField()),
+                ("was_at", models.CharField(blank=True, help_text="The place it had.", max_length=200)),
+                ("moved_at", models.DateTimeField()),
             ],
         ),
         migrations.CreateModel(
-            name='ReviewRequest',
+            name="ReviewRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('asked_by', models.CharField(choices=[('person', 'The person'), ('carer', 'The carer'), ('for_them', 'Somebody on their behalf')], max_length=8)),
-                ('asked_name', models.CharField(blank=True, help_text='Who, where it is not the person.', max_length=120)),
-                ('asked_on', models.DateField()),
-                ('words', models.TextField(help_text='Why, in their words.')),
-                ('refused_at', models.DateTimeField(blank=True, null=True)),
-                ('refused_because', models.TextField(blank=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "asked_by",
+                    models.CharField(
+                        choices=[
+                            ("person", "The person"),
+                            ("carer", "The carer"),
+                            ("for_them", "Somebody on their behalf"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                (
+                    "asked_name",
+                    models.CharField(blank=True, help_text="Who, where it is not the person.", max_length=120),
+                ),
+                ("asked_on", models.DateField()),
+                ("words", models.TextField(help_text="Why, in their words.")),
+                ("refused_at", models.DateTimeField(blank=True, null=True)),
+                ("refused_because", models.TextField(blank=True)),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.AddField(
-            model_name='review',
-            name='checked_at',
+            model_name="review",
+            name="checked_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='review',
-            name='checked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="review",
+            name="checked_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='checked_without',
-            field=models.CharField(blank=True, help_text='Why it was closed without somebody who shares a domain.', max_length=400),
+            model_name="review",
+            name="checked_without",
+            field=models.CharField(
+                blank=True, help_text="Why it was closed without somebody who shares a domain.", max_length=400
+            ),
         ),
         migrations.AddField(
-            model_name='review',
-            name='sequence',
+            model_name="review",
+            name="sequence",
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name='reviewclock',
-            name='because',
-            field=models.CharField(blank=True, db_default='', default='', help_text='Why a worker began it by hand.', max_length=400),
+            model_name="reviewclock",
+            name="because",
+            field=models.CharField(
+                blank=True, db_default="", default="", help_text="Why a worker began it by hand.", max_length=400
+            ),
         ),
         migrations.AddField(
-            model_name='reviewclock',
-            name='ended_because',
-            field=models.CharField(blank=True, db_default='', default='', max_length=400),
+            model_name="reviewclock",
+            name="ended_because",
+            field=models.CharField(blank=True, db_default="", default="", max_length=400),
         ),
         migrations.AddField(
-            model_name='reviewclock',
-            name='ended_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewclock",
+            name="ended_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at', None), ('checked_by', None)), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), ('held_on__isnull', False)), _connector='OR'), name='review_checked_whole'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("checked_at", None), ("checked_by", None)),
+                    models.Q(("checked_at__isnull", False), ("checked_by__isnull", False), ("held_on__isnull", False)),
+                    _connector="OR",
+                ),
+                name="review_checked_whole",
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="attendance",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="attendance",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='part',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='domains.part'),
+            model_name="attendance",
+            name="part",
+            field=models.ForeignKey(
+                blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="domains.part"
+            ),
         ),
         migrations.AddField(
-            model_name='attendance',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='attendances', to='assessments.review'),
+            model_name="attendance",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="attendances", to="assessments.review"
+            ),
         ),
         migrations.AddField(
-            model_name='calendarfeed',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calendar_feeds', to=settings.AUTH_USER_MODEL),
+            model_name="calendarfeed",
+            name="worker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="calendar_feeds", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="contribution",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="contribution",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='part',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='domains.part'),
+            model_name="contribution",
+            name="part",
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name="+", to="domains.part"),
         ),
         migrations.AddField(
-            model_name='contribution',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contributions', to='assessments.review'),
+            model_name="contribution",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contributions", to="assessments.review"
+            ),
         ),
         migrations.AddField(
-            model_name='discharge',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="discharge",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='discharge',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='discharges', to='cases.case'),
+            model_name="discharge",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="discharges", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='discharge',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="discharge",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='discharge',
-            name='set_aside_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="discharge",
+            name="set_aside_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='followupcontact',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="followupcontact",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='followupcontact',
-            name='discharge',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='assessments.discharge'),
+            model_name="followupcontact",
+            name="discharge",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="contacts", to="assessments.discharge"
+            ),
         ),
         migrations.AddField(
-            model_name='followupcontact',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="followupcontact",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewmove',
-            name='moved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewmove",
+            name="moved_by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='reviewmove',
-            name='review',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='moves', to='assessments.review'),
+            model_name="reviewmove",
+            name="review",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="moves", to="assessments.review"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewrequest',
-            name='by',
-            field=models.ForeignKey(blank=True, help_text='Empty: an extract.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewrequest",
+            name="by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Empty: an extract.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewrequest',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='review_requests', to='cases.case'),
+            model_name="reviewrequest",
+            name="case",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE, related_name="review_requests", to="cases.case"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewrequest',
-            name='organisation',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation'),
+            model_name="reviewrequest",
+            name="organisation",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewrequest',
-            name='refused_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="reviewrequest",
+            name="refused_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='reviewrequest',
-            name='review',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='requests', to='assessments.review'),
+            model_name="reviewrequest",
+            name="review",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="requests",
+                to="assessments.review",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part__isnull', False), ('seat', 'part')), models.Q(models.Q(('seat', 'part'), _negated=True), ('part', None)), _connector='OR'), name='attendance_of_a_part_or_a_person'),
+            model_name="attendance",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("part__isnull", False), ("seat", "part")),
+                    models.Q(models.Q(("seat", "part"), _negated=True), ("part", None)),
+                    _connector="OR",
+                ),
+                name="attendance_of_a_part_or_a_person",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('part__isnull', False), ('superseded_at', None)), fields=('review', 'part'), name='attendance_part_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part__isnull", False), ("superseded_at", None)),
+                fields=("review", "part"),
+                name="attendance_part_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='attendance',
-            constraint=models.UniqueConstraint(condition=models.Q(('part', None), ('superseded_at', None)), fields=('review', 'seat'), name='attendance_seat_once'),
+            model_name="attendance",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("part", None), ("superseded_at", None)),
+                fields=("review", "seat"),
+                name="attendance_seat_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('worker',), name='one_calendar_feed'),
+            model_name="calendarfeed",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)), fields=("worker",), name="one_calendar_feed"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='calendarfeed',
-            constraint=models.CheckConstraint(condition=models.Q(('revoked_at', None), ('revoked_at__gte', models.F('made_at')), _connector='OR'), name='calendar_feed_period'),
+            model_name="calendarfeed",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("revoked_at", None), ("revoked_at__gte", models.F("made_at")), _connector="OR"),
+                name="calendar_feed_period",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discharge',
-            constraint=models.CheckConstraint(condition=models.Q(('left_at__lte', models.F('at'))), name='discharge_not_to_come'),
+            model_name="discharge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("left_at__lte", models.F("at"))), name="discharge_not_to_come"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='discharge',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at', None), ('set_aside_because', ''), ('set_aside_by', None)), models.Q(('set_aside_at__isnull', False), ('set_aside_by__isnull', False), models.Q(('set_aside_because', ''), _negated=True)), _connector='OR'), name='discharge_set_aside_whole'),
+            model_name="discharge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("set_aside_at", None), ("set_aside_because", ""), ("set_aside_by", None)),
+                    models.Q(
+                        ("set_aside_at__isnull", False),
+                        ("set_aside_by__isnull", False),
+                        models.Q(("set_aside_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="discharge_set_aside_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='followupcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_at__lte', models.F('at'))), name='follow_up_not_to_come'),
+            model_name="followupcontact",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("happened_at__lte", models.F("at"))), name="follow_up_not_to_come"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewrequest',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('refused_at', None), ('refused_because', ''), ('refused_by', None)), models.Q(('refused_at__isnull', False), ('refused_by__isnull', False), ('review', None), models.Q(('refused_because', ''), _negated=True)), _connector='OR'), name='review_request_refused_whole'),
+            model_name="reviewrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("refused_at", None), ("refused_because", ""), ("refused_by", None)),
+                    models.Q(
+                        ("refused_at__isnull", False),
+                        ("refused_by__isnull", False),
+                        ("review", None),
+                        models.Q(("refused_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="review_request_refused_whole",
+            ),
         ),
     ]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from assessments.discharge_rules import task_due
 from calendars import local_day
-from design.words import count, distance, long_date
+from design.words import count, distance, long_date, moment
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -72,6 +73,15 @@ def _matters_by(person, at):
 def _now(record, at):
     """What matters now, the most pressing first."""
     day, reference, items = local_day(at), record.case.reference, []
+    for discharge in record.home:
+        due = task_due(discharge.left_at)
+        items.append(
+            Now(
+                "late" if due <= at else "soon", f"Home from hospital {distance(discharge.left_at, at)}",
+                f"{'Should have been seen' if due <= at else 'To be seen within 72 h,'} by {moment(due, at)}.",
+                "Write down the contact", reverse("assessments:discharges", args=[reference]),
+            )
+        )  # fmt: skip
     late = [clock for clock in record.clocks if clock.is_late]
     if late and record.case.is_open:
         planned = (
