@@ -65,7 +65,7 @@ def feed_behind(secret, *, at):
 
 def reviews_to_come(worker, *, at):
     """The meetings a worker is expected at, of cases that are open to them now: those they coordinate, and those in which
-    they, or their team where nobody is named, hold a part. Called-off and past ones for 30 days. Two queries."""
+    they, or their team where nobody is named, hold a part. Called-off and past ones for 30 days. One query beside the standing."""
     standing = standing_of(worker, at=at)
     seats = Membership.objects.filter(effective(at), worker=worker, organisation__in=standing.organisation_ids())
     mine = Part.objects.filter(Q(worker=worker) | Q(worker=None, team__in=seats.values("team")), state=State.ACCEPTED)

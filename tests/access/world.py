@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from access.roles import Role
 from agreements.services import offer_service
+from assessments import clocks, discharge_services, review_feed, review_requests
 from assessments import services as assessments
 from assessments.models import Assessment
 from assessments.services import Given
@@ -30,6 +31,8 @@ GIVEN, FAMILY, CALLED = "Bryndis", "Quillander", "Brynnie"
 NHS_NUMBER, POSTCODE, TELEPHONE = "9990000018", "ZZ9 8YX", "01632 960777"
 MEDICATION, ENTRY, OFFERED, REASON = "Lithogram mornings", "Boilerless since Sunday", "Among animals", "Sleepless weeks"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
+
+ASKED, DECIDED, WARD = "Tremors since Tuesday", "Boilerman first", "Rowantree ward"
 
 #: What identifies the person: nobody but readers of the whole record sees any of it.
 IDENTITY = (FAMILY, GIVEN, NHS_NUMBER, "999 000 0018", POSTCODE, TELEPHONE)
@@ -118,15 +121,25 @@ class World:
             assessment=self.assessment, domain=house.domain("medication"), words="Sleep through", by=by, at=at
         )
         self.action = assessments.add_action(goal=self.goal, text="Review tablets", part=self.medication, by=by, at=at)
-        kind = self._review_kind()
-        assessments.plan_review(
-            case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at
+        self._reviews()
+
+    def _reviews(self):
+        """A review that was held and waits for its check, one to come, one that was asked for, a discharge and a calendar."""
+        by, at, case = self.house.coordinator, self.at, Case.objects.get(pk=self.case.pk)
+        clocks.set_clocks(case=case, sides={clocks.CPA: clocks.Side(started_on=local_day(self.before))}, at=at, by=None)
+        self.held = assessments.hold_review(
+            case=case, kinds=[clocks.CPA], held_on=local_day(at), what_was_decided=DECIDED, by=by, at=at
         )
-
-    def _review_kind(self):
-        from assessments.framework_files import library
-
-        return sorted(library().clocks())[0]
+        self.meeting = assessments.plan_review(
+            case=case, kinds=[clocks.CPA], scheduled_for=at + timedelta(days=9), by=by, at=at
+        )
+        self.asked = review_requests.ask_for_review(
+            case=case, asked_by="person", asked_on=local_day(at), words=ASKED, by=by, at=at
+        )
+        self.discharge = discharge_services.record_discharge(
+            case=case, left_at=at - timedelta(hours=20), left_from=WARD, went_to="home", by=by, at=at
+        )
+        self.feed = review_feed.make_feed(worker=by, at=at)
 
     def _complaint(self):
         house, day = self.house, local_day(self.before) + timedelta(days=20)

@@ -6,7 +6,7 @@ tables fails the matrix; the failure prints the row as seen, to be judged before
 """
 
 from tests.access.asking import ROLES
-from tests.access.expected import accounts, complaints, partners, programs, records
+from tests.access.expected import accounts, complaints, partners, programs, records, reviews
 
 TABLES = {
     **accounts.TABLES,
@@ -14,6 +14,7 @@ TABLES = {
     **complaints.TABLES,
     **partners.TABLES,
     **programs.TABLES,
+    **reviews.TABLES,
 }
 
 
