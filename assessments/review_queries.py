@@ -66,7 +66,7 @@ def open_requests(case):
 
 def was_asked(case, planned):
     """Whether a review was asked for that waits, or that the planned meeting answers: it needs no duty then."""
-    asked = ReviewRequest.objects.filter(case_id=case.pk, refused_at=None)
+    asked = ReviewRequest.objects.filter(case_id__in=family(case), refused_at=None)
     return asked.filter(review=planned).exists() or (planned is not None and asked.filter(review=None).exists())
 
 

@@ -17,6 +17,7 @@ from assessments.review_models import ReviewMove, ReviewRequest
 from audit import services as audit
 from calendars import local_day
 from cases import locks
+from cases.policies import family
 from design.words import long_date
 from domains.models import Part, State
 from notifications import services as notifications
@@ -191,7 +192,7 @@ def _cover(review, was_due):
 
 
 def _open_requests(case):
-    return ReviewRequest.objects.filter(case=case, review=None, refused_at=None)
+    return ReviewRequest.objects.filter(case_id__in=family(case), review=None, refused_at=None)
 
 
 def _was_asked(case):
