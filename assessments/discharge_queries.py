@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
 
 from assessments import discharge_rules as rules
 from assessments.discharge_models import Discharge, FollowUpContact
 from assessments.owing import DISCHARGE, FOLLOW_UP
 from calendars import end_of_day, local_day, start_of_day
+from cases.models import Case
 from cases.policies import family
 from notifications.models import Deadline
 
@@ -64,11 +64,17 @@ def _row(discharge, at):
 
 
 def owed(cases):
-    """The discharges whose contact is owed now, on these cases (a queryset) or cases joined to them; soonest first."""
-    live = Deadline.objects.filter(is_live=True, subject_kind=DISCHARGE, kind=FOLLOW_UP, subject_id=OuterRef("pk"))
-    keys = cases.order_by().values("pk")
+    """The discharges whose contact is owed now, on these cases (a queryset) or cases joined to them; soonest first.
+
+    It goes by the index of live deadlines on a case, so that it costs what is owed and not what is stored.
+    """
+    mine = cases.order_by().values("pk")
+    joined = Case.objects.filter(merged_into__in=mine).order_by().values("pk")
+    live = Deadline.objects.filter(
+        is_live=True, kind=FOLLOW_UP, subject_kind=DISCHARGE, case_id__in=mine.union(joined, all=True)
+    )
     return (
-        Discharge.objects.filter(Exists(live), Q(case__in=keys) | Q(case__merged_into__in=keys))
+        Discharge.objects.filter(pk__in=live.values("subject_id"))
         .select_related("case__person", "case__merged_into__person")
         .order_by("left_at", "pk")
     )
