@@ -47,6 +47,9 @@ class Permission(models.TextChoices):
     HOLD_REVIEW = "assessment.review", "Plan and hold a review"
     DETERMINE = "assessment.determine", "Sign a determination of their own body"
     GIVE_COPY = "assessment.give_copy", "Give somebody a copy of a document, and record it"
+    ASK_REVIEW = "assessment.ask_review", "Write down that a review was asked for"
+    KEEP_DUTY = "assessment.duty", "Say that a duty to review began or ended"
+    FOLLOW_UP = "assessment.follow_up", "Record a discharge and the contacts after it"
     # complaints
     TAKE_COMPLAINT = "complaint.take", "Take a complaint"
     VIEW_COMPLAINT = "complaint.view", "Open a complaint"
@@ -75,13 +78,18 @@ _WORKS_ON_CASES = {
     Permission.RECORD_SCORE,
     Permission.WRITE_ASSESSMENT,
     Permission.GIVE_COPY,
+    Permission.ASK_REVIEW,
     Permission.VIEW_DEADLINE,
     Permission.TAKE_COMPLAINT,
 }
 
+#: What workers of statutory bodies write down whoever coordinates: facts of their own, and of discharges.
+_KEEPS_DUTIES = {Permission.KEEP_DUTY, Permission.FOLLOW_UP}
+
 ROLE_TABLE = {
     Role.COORDINATOR: frozenset(
         _WORKS_ON_CASES
+        | _KEEPS_DUTIES
         | {
             Permission.TAKE_REFERRAL,
             Permission.EDIT_PERSON,
@@ -100,9 +108,11 @@ ROLE_TABLE = {
     Role.PRACTITIONER: frozenset(
         _WORKS_ON_CASES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN, Permission.DETERMINE}
     ),
+    Role.PRACTITIONER: frozenset(_WORKS_ON_CASES | _KEEPS_DUTIES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN}),
     Role.DOMAIN_WORKER: frozenset(_WORKS_ON_CASES),
     Role.TEAM_MANAGER: frozenset(
         _WORKS_ON_CASES
+        | _KEEPS_DUTIES
         | {
             Permission.TAKE_REFERRAL,
             Permission.EDIT_PERSON,

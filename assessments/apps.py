@@ -35,9 +35,12 @@ class AssessmentsConfig(AppConfig):
             clocks,
             crisis_queries,
             determination_policies,
+            discharge_telling,
             models,
             notices,
+            owing,
             policies,
+            review_telling,
             sealed_parts,
         )
         from assessments.documents import catalogue  # noqa: F401 - its import hangs in this room’s sections
@@ -48,7 +51,8 @@ class AssessmentsConfig(AppConfig):
         from partners import registry as partners
 
         access_policies.register(models.Assessment, policies.may)
-        access_policies.register(models.Review, policies.may_review)
+        for model in (models.Review, models.ReviewRequest, models.Discharge):
+            access_policies.register(model, policies.may_review)
         for model in (models.CrisisPlan, models.ContingencyPlan):
             access_policies.register(model, policies.may_case_plan)
         access_policies.register(models.Determination, determination_policies.may)
@@ -57,6 +61,7 @@ class AssessmentsConfig(AppConfig):
             access_policies.register(self.get_model(name), may)
         partners.administers("assessments", choosing.chores)
         registry.on_coordinator_change(clocks.move_owners)
+        registry.on_coordinator_change(owing.move_owners)
         registry.alert(crisis_queries.alert)
         agreement_notices.register()
         for key, text, position, full_only in TABS:
@@ -65,3 +70,15 @@ class AssessmentsConfig(AppConfig):
             notifications.describe(kind, notices.describe)
             notifications.still_wanted(kind, notices.still_wanted)
             notifications.recompute(kind, clocks.recompute, clocks.lock)
+        for kind in review_telling.MEETINGS:
+            notifications.describe(kind, review_telling.describe)
+            notifications.still_wanted(kind, review_telling.still_wanted)
+        notifications.describe(review_telling.ASKED, review_telling.describe_requests)
+        notifications.still_wanted(review_telling.ASKED, review_telling.request_still_wanted)
+        notifications.describe(owing.CHECK, review_telling.describe)
+        notifications.still_wanted(owing.CHECK, notices.still_wanted)
+        notifications.recompute(owing.CHECK, owing.recompute_checks, owing.lock_reviews)
+        for kind in (owing.FOLLOW_UP, discharge_telling.RECORDED):
+            notifications.describe(kind, discharge_telling.describe)
+            notifications.still_wanted(kind, discharge_telling.still_wanted)
+        notifications.recompute(owing.FOLLOW_UP, owing.recompute_contacts, owing.lock_discharges)

@@ -41,12 +41,11 @@ def choices():
     made = []
     for code in {code for code, _ in known.frameworks}:
         framework = known.newest(code)
-        clock = framework.clock
         made.append(
             Choice(
                 code, framework.name, framework.source, len(framework.duties),
                 len({item for duty in framework.duties for item in duty.items}),
-                f"{clock.name} every {clock.months} months" if clock else "",
+                "; ".join(map(_how_often, framework.clocks)),
             )
         )  # fmt: skip
     return sorted(made, key=lambda choice: choice.name.casefold())
@@ -59,8 +58,14 @@ def form_of(codes):
 
 def clocks_chosen():
     """((kind, name), ...) of the reviews that the frameworks of this partnership ask for."""
-    clocks = [framework.clock for framework in form_of(chosen()).frameworks if framework.clock]
-    return [(clock.kind, clock.name) for clock in clocks]
+    clocks = (clock for framework in form_of(chosen()).frameworks for clock in framework.clocks)
+    return [(clock.kind, clock.name) for clock in clocks if not clock.special]
+
+
+def _how_often(clock):
+    if clock.weeks:
+        return f"{clock.name} once, after {clock.weeks[0]} to {clock.weeks[1]} weeks"
+    return f"{clock.name} every {clock.months} months"
 
 
 @transaction.atomic

@@ -24,7 +24,10 @@ from notifications.services import DeadlineSpec
 
 CPA = "review.cpa"
 CARE_ACT = "review.care_act"
+LIGHT_TOUCH = "review.light_touch"
 SUBJECT = "case"
+#: Why a clock ended or began again, where it was not ended by hand.
+HELD = "The review was held"
 CASES_AT_ONCE = 2_000
 
 
@@ -36,6 +39,7 @@ class Side:
     last_done_on: date | None = None
     organisation_id: int | None = None
     source_text: str = ""
+    because: str = ""
 
     @property
     def facts(self):
@@ -55,7 +59,12 @@ class CaseClocks:
 
 def due_on(kind, *, started_on, last_done_on):
     """The day on which a review of a kind is due. Raises LookupError for a kind that no framework has."""
-    return rules.review_due_on(_clock(kind).months, started_on=started_on, last_done_on=last_done_on)
+    clock = _clock(kind)
+    if clock.weeks:
+        return rules.window_of(clock.weeks, started_on)[1]
+    return rules.review_due_on(
+        clock.months, started_on=started_on, last_done_on=last_done_on, first_months=clock.first_months
+    )
 
 
 def due_on_of(clock):
@@ -63,10 +72,22 @@ def due_on_of(clock):
     return due_on(clock.kind, started_on=clock.started_on, last_done_on=clock.last_done_on)
 
 
+def opens_on_of(clock):
+    """The first day of the window of a live :class:`ReviewClock`, or None where its review has no window."""
+    weeks = _clock(clock.kind).weeks
+    return rules.window_of(weeks, clock.started_on)[0] if weeks else None
+
+
+def then_on(kind, held_on):
+    """When a review of a kind falls due again if it is held on a day; None where it is held once."""
+    return None if _clock(kind).weeks else due_on(kind, started_on=None, last_done_on=held_on)
+
+
 def rule_text(kind):
     """The rule behind the date, as the register of deadlines keeps it (at most 80 characters)."""
     clock = _clock(kind)
-    return f"{clock.months} months: {clock.source}"[:80]
+    often = f"{clock.weeks[0]} to {clock.weeks[1]} weeks" if clock.weeks else f"{clock.months} months"
+    return f"{often}: {clock.source}"[:80]
 
 
 def _clock(kind):
@@ -77,17 +98,18 @@ def _clock(kind):
 
 
 @transaction.atomic
-def set_clocks(*, case, sides, at, by):
+def set_clocks(*, case, sides, at, by, because=""):
     """Set the clocks of one case from what its bodies recorded. ``by`` None is an act of the system (an import).
+    ``because`` is kept with what ends by it.
 
     Returns the case's next due moment, or None. The same dates again change nothing. Raises ValidationError for a last
     review in the future, LookupError for an unknown kind. Not a door: callers have asked their policy.
     """
-    return set_clocks_for([CaseClocks(case.pk, sides)], at=at, by=by)[case.pk]
+    return set_clocks_for([CaseClocks(case.pk, sides)], at=at, by=by, because=because)[case.pk]
 
 
 @transaction.atomic
-def set_clocks_for(rows, *, at, by=None):
+def set_clocks_for(rows, *, at, by=None, because=""):
     """Set the clocks of many cases: {case id: next due moment or None}. Statements grow by the 2,000 cases, not by one.
 
     Audit: one row a case for one case, none for a bulk (the caller's own act stands for all of them).
@@ -98,7 +120,7 @@ def set_clocks_for(rows, *, at, by=None):
     _check(rows, at=at)
     due = {}
     for start in range(0, len(rows), CASES_AT_ONCE):
-        due.update(_set(rows[start : start + CASES_AT_ONCE], at=at, by=by))
+        due.update(_set(rows[start : start + CASES_AT_ONCE], at=at, by=by, because=because))
     if len(rows) == 1:
         detail = {kind: side and str(side.last_done_on or side.started_on) for kind, side in rows[0].sides.items()}
         audit.record(
@@ -111,9 +133,11 @@ def _check(rows, *, at):
     today = local_day(at)
     for row in rows:
         for kind, side in row.sides.items():
-            _clock(kind)
+            clock = _clock(kind)
             if side is None:
                 continue
+            if clock.weeks and side.started_on is None:
+                raise ValueError(f"{kind}: its weeks are counted from the start, which is not known.")
             if side.last_done_on is None and side.started_on is None:
                 raise ValueError(
                     f"{kind}: neither the last review nor the start is known; give None instead of a side."
@@ -124,7 +148,7 @@ def _check(rows, *, at):
                 )
 
 
-def _set(rows, *, at, by):
+def _set(rows, *, at, by, because=""):
     cases = {case.pk: case for case in locks.cases([row.case_id for row in rows])}
     live = {}
     for clock in ReviewClock.objects.filter(case_id__in=cases, ended_at=None):
@@ -141,11 +165,14 @@ def _set(rows, *, at, by):
             if side is not None and clock is None:
                 live[row.case_id, kind] = ReviewClock(
                     case_id=row.case_id, kind=kind, organisation_id=side.organisation_id, started_on=side.started_on,
-                    last_done_on=side.last_done_on, source_text=side.source_text, set_at=at, set_by=by,
+                    last_done_on=side.last_done_on, source_text=side.source_text, because=side.because, set_at=at,
+                    set_by=by,
                 )  # fmt: skip
                 made.append(live[row.case_id, kind])
     if ended:
-        ReviewClock.objects.filter(pk__in=[clock.pk for clock in ended]).update(ended_at=at)
+        ReviewClock.objects.filter(pk__in=[clock.pk for clock in ended]).update(
+            ended_at=at, ended_by=by, ended_because=because
+        )
     ReviewClock.objects.bulk_create(made)
     for kind, case_ids in cancelled.items():
         notifications.cancel_many(subject_kind=SUBJECT, subject_ids=case_ids, kind=kind, at=at)
@@ -208,16 +235,21 @@ def done(*, case, kinds, on, at, by):
     """A review was held on a day for these kinds: what was owed is satisfied, and each clock begins again from that day.
 
     Returns {kind: the day on which it was due, None where it had no clock}. A review older than the last one leaves its
-    clock as it is. Not a door: ``services.hold_review`` asks the policy and writes the audit.
+    clock as it is; one that is held once ends its clock, unless the clock began after it.
+    Not a door: ``services.hold_review`` asks the policy and writes the audit.
     """
-    _check([CaseClocks(case.pk, {kind: Side(last_done_on=on) for kind in kinds})], at=at)
+    _check([CaseClocks(case.pk, {kind: Side(started_on=on, last_done_on=on) for kind in kinds})], at=at)
     case = locks.case(case.pk)
     live = {clock.kind: clock for clock in ReviewClock.objects.filter(case_id=case.pk, ended_at=None)}
     was_due, sides = {}, {}
     for kind in kinds:
         clock = live.get(kind)
         was_due[kind] = due_on_of(clock) if clock else None
-        if clock and clock.last_done_on and clock.last_done_on > on:
+        if clock and max(filter(None, (clock.last_done_on, _clock(kind).weeks and clock.started_on)), default=on) > on:
+            continue
+        if _clock(kind).weeks:
+            sides[kind] = None
+            notifications.satisfy(subject_kind=SUBJECT, subject_id=case.pk, kind=kind, at=at)
             continue
         sides[kind] = Side(
             started_on=clock.started_on if clock else None, last_done_on=on,
@@ -225,7 +257,7 @@ def done(*, case, kinds, on, at, by):
         )  # fmt: skip
         if clock is None or due_on_of(clock) != due_on(kind, started_on=None, last_done_on=on):
             notifications.satisfy(subject_kind=SUBJECT, subject_id=case.pk, kind=kind, at=at)
-    _set([CaseClocks(case.pk, sides)], at=at, by=by)
+    _set([CaseClocks(case.pk, sides)], at=at, by=by, because=HELD)
     return was_due
 
 

@@ -161,20 +161,43 @@ def _sections(reader, domains, taken):
     return sections
 
 
+CLOCK = ("kind", "name", "owner", "source")
+CLOCK_MORE = ("months", "local", "first_months", "weeks", "begins", "special", "ends_signed", "check")
+
+
+def _clocks(reader, given):
+    """The clocks of a framework: one mapping, or a list of them."""
+    rows = given if isinstance(given, list) else [given] if given is not None else []
+    return tuple(clock for clock in (_clock(reader, row) for row in rows) if clock)
+
+
 def _clock(reader, row):
-    if row is None:
+    if not reader.checked(row, CLOCK, CLOCK_MORE):
         return None
-    if not reader.checked(row, ("kind", "name", "months", "owner", "source"), ("local",)):
+    months, weeks = row.get("months"), row.get("weeks")
+    if (months is None) == (weeks is None):
+        reader.fault(row.line, f"{row['kind']}: give either months or weeks")
         return None
-    if not isinstance(row["months"], int) or not 1 <= row["months"] <= 12:
-        reader.fault(
-            row.line, f"{row['kind']}: months must be a whole number from 1 to 12, the longest that any duty allows"
-        )
+    for number in filter(None, (months, row.get("first_months"))):
+        if type(number) is not int or not 1 <= number <= 12:
+            reader.fault(
+                row.line, f"{row['kind']}: months must be a whole number from 1 to 12, the longest that any duty allows"
+            )
+            return None
+    if weeks is not None and not _is_window(weeks):
+        reader.fault(row.line, f"{row['kind']}: weeks are two whole numbers, the first and the last, as [6, 8]")
         return None
     if row["owner"] not in OWNERS or not str(row["kind"]).startswith("review."):
         reader.fault(row.line, f"{row['kind']}: owner is one of {', '.join(OWNERS)}, and the kind begins with review.")
         return None
-    return Clock(row["kind"], row["name"], row["months"], row["owner"], row["source"], bool(row.get("local", False)))
+    return Clock(**{**row, "months": months, "weeks": weeks and tuple(weeks), "local": bool(row.get("local"))})
+
+
+def _is_window(weeks):
+    return (
+        isinstance(weeks, list) and len(weeks) == 2 and all(type(week) is int for week in weeks)
+        and 0 < weeks[0] < weeks[1] <= 52
+    )  # fmt: skip
 
 
 def _timescales(reader):
@@ -203,11 +226,11 @@ def _framework(reader, items):
                 reader.fault(row.line, f"{row['code']}: there is no question {code!r}")
         duties.append(Duty(row["code"], row["name"], row["source"], tuple(reader.rows(row, "items"))))
     data = reader.data
-    clock, timescales = _clock(reader, data.get("clock")), _timescales(reader)
+    clocks, timescales = _clocks(reader, data.get("clock")), _timescales(reader)
     if reader.faults:
         return None
     return Framework(
-        data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clock,
+        data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clocks,
         timescales,
     )  # fmt: skip
 
@@ -279,9 +302,7 @@ def with_agreed_months(read_library, months):
             continue
         faults.append(Fault(MONTHS_SETTING, 0, told))
     frameworks = {
-        key: replace(f, clock=replace(f.clock, months=agreed[f.clock.kind]))
-        if f.clock and f.clock.kind in agreed
-        else f
+        key: replace(f, clocks=tuple(replace(c, months=agreed.get(c.kind, c.months)) for c in f.clocks))
         for key, f in read_library.frameworks.items()
     }
     return replace(read_library, frameworks=frameworks, faults=(*read_library.faults, *faults))

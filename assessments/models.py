@@ -9,17 +9,20 @@ from django.db.models import F, Q
 from assessments.agreement_models import Agreement, How, Party, Says, Signature
 from assessments.crisis_models import ContingencyPlan, CrisisPlan
 from assessments.determination_models import Determination
+from assessments.discharge_models import Discharge, FollowUpContact
 from assessments.documents.models import CopyGiven, CopySentInError
+from assessments.review_models import Attendance, CalendarFeed, Came, Contribution, ReviewMove, ReviewRequest, Seat
 from assessments.written import Written
 from cases.models import Case
 from domains.models import Part
 from partners.models import Domain, Organisation, Worker
 
 __all__ = [
-    "Action", "ActionState", "Agreement", "Answer", "AnswerState", "AnswerVersion", "Assessment", "ContingencyPlan",
-    "CopyGiven", "CopySentInError", "CrisisPlan", "Determination", "Goal", "GoalState", "How", "Need", "NeedLevel", "Party",
-    "Plan", "PlanEvent", "Review", "ReviewClock", "ReviewCovers", "Says", "SectionWords", "SectionWordsVersion", "Signature",
-    "Written",
+    "Action", "ActionState", "Agreement", "Answer", "AnswerState", "AnswerVersion", "Assessment", "Attendance",
+    "CalendarFeed", "Came", "ContingencyPlan", "Contribution", "CopyGiven", "CopySentInError", "CrisisPlan",
+    "Determination", "Discharge", "FollowUpContact", "Goal", "GoalState", "How", "Need", "NeedLevel", "Party", "Plan",
+    "PlanEvent", "Review", "ReviewClock", "ReviewCovers", "ReviewMove", "ReviewRequest", "Says", "Seat",
+    "SectionWords", "SectionWordsVersion", "Signature", "Written",
 ]  # fmt: skip
 
 
@@ -241,9 +244,14 @@ class ReviewClock(models.Model):
     started_on = models.DateField(null=True, blank=True, help_text="When the episode, service or assessment began.")
     last_done_on = models.DateField(null=True, blank=True, help_text="The last review that counts for this duty.")
     source_text = models.CharField(max_length=200, blank=True)
+    because = models.CharField(
+        max_length=400, blank=True, default="", db_default="", help_text="Why a worker began it by hand."
+    )
     set_at = models.DateTimeField()
     set_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=400, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
@@ -259,7 +267,11 @@ class ReviewClock(models.Model):
 
 
 class Review(models.Model):
-    """One meeting for one or several duties: planned, then held; or planned and called off."""
+    """One meeting for one or several duties: planned, held and checked; or planned and called off.
+
+    A meeting that is moved stays this row: ``scheduled_for`` and ``place`` repeat the newest time, those before are
+    :class:`ReviewMove` rows. ``sequence`` counts the changes that a calendar must hear of (RFC 5545).
+    """
 
     case = models.ForeignKey(Case, models.CASCADE, related_name="reviews", db_index=False)
     planned_at = models.DateTimeField(null=True, blank=True, help_text="When it was arranged.")
@@ -274,9 +286,20 @@ class Review(models.Model):
     what_was_decided = models.TextField(blank=True)
     called_off_at = models.DateTimeField(null=True, blank=True)
     called_off_because = models.CharField(max_length=400, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    checked_at = models.DateTimeField(null=True, blank=True)
+    checked_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    checked_without = models.CharField(
+        max_length=400, blank=True, help_text="Why it was closed without somebody who shares a domain."
+    )
 
     class Meta:
         constraints = [
+            models.CheckConstraint(
+                condition=Q(checked_at=None, checked_by=None)
+                | Q(checked_at__isnull=False, checked_by__isnull=False, held_on__isnull=False),
+                name="review_checked_whole",
+            ),
             models.CheckConstraint(
                 condition=Q(held_on=None, held_recorded_at=None, held_by=None)
                 | Q(held_on__isnull=False, held_recorded_at__isnull=False, held_by__isnull=False),

@@ -9,15 +9,21 @@ coordinator writes the core, the plan and reviews.
 
 from dataclasses import dataclass, field
 
+from django.db.models import Q
+
 from access.decisions import allow, deny
 from access.memory import of_worker_and_case, once_a_page
 from access.roles import Permission
+from assessments.discharge_models import Discharge
 from assessments.models import Assessment, Review
+from assessments.review_models import ReviewRequest
 from cases import policies as case_policies
+from cases.models import Involvement
 from domains import policies as domain_policies
 from domains.models import Part, Share, State
 from domains.rules import may_stand_in
-from partners.models import Domain, Mode, Organisation
+from partners.models import Domain, Mode, Organisation, Sector
+from partners.standing import standing_of
 
 JOINT_ASSESSMENT = "assessment"
 COORDINATION = "coordination"
@@ -30,7 +36,10 @@ _OF_THE_CASE = frozenset(
         Permission.HOLD_REVIEW,
         Permission.VIEW_DEADLINE,
         Permission.GIVE_COPY,
-    }  # fmt: skip
+        Permission.ASK_REVIEW,
+        Permission.KEEP_DUTY,
+        Permission.FOLLOW_UP,
+    }
 )
 
 
@@ -215,11 +224,32 @@ WITHIN = {
 
 
 def may_review(worker, permission, review, *, at):
-    """Decide about one review: the case decides."""
+    """Decide about one review, one request for a review or one discharge: the case decides, the joined one where it was joined."""
     permission = Permission(permission)
     if permission not in _OF_THE_CASE:
         return deny("unknown_action")
-    return case_policies.may(worker, permission, review.case, at=at)
+    return case_policies.may(worker, permission, review.case.merged_into or review.case, at=at)
+
+
+def may_discharge(worker, case, *, at):
+    """Whether the worker may write down a discharge: from an NHS body on the case, or the coordinator."""
+    decision = case_policies.may(worker, Permission.FOLLOW_UP, case, at=at)
+    if not decision or case_policies.may(worker, Permission.HOLD_REVIEW, case, at=at):
+        return decision
+    nhs = {seat.organisation_id for seat in standing_of(worker, at=at).seats if seat.sector == Sector.NHS}
+    if nhs and Involvement.objects.filter(case=case, organisation__in=nhs).exists():
+        return decision
+    return deny("not_your_part")
+
+
+def acting_for(worker, permission, case, *, at):
+    """The organisation for which a worker writes something on a case: the one that coordinates where they work there,
+    else theirs that is on the case. None where neither is."""
+    mine = standing_of(worker, at=at).organisation_ids(permission)
+    if case.coordinator_organisation_id in mine:
+        return case.coordinator_organisation_id
+    involved = Involvement.objects.filter(case=case, organisation__in=mine)
+    return involved.order_by("organisation").values_list("organisation_id", flat=True).first()
 
 
 def visible_assessments(worker, *, at):
@@ -227,6 +257,20 @@ def visible_assessments(worker, *, at):
     return Assessment.objects.filter(case__in=case_policies.visible_to(worker, at=at))
 
 
+def _on(cases):
+    return Q(case__in=cases) | Q(case__merged_into__in=cases)
+
+
 def visible_reviews(worker, *, at):
-    """Every review of the cases that the worker may open."""
-    return Review.objects.filter(case__in=case_policies.visible_to(worker, at=at))
+    """Every review of the cases that the worker may open, with those of cases that were joined to them."""
+    return Review.objects.filter(_on(case_policies.visible_to(worker, at=at)))
+
+
+def visible_requests(worker, *, at):
+    """Every request for a review on the cases that the worker may open."""
+    return ReviewRequest.objects.filter(_on(case_policies.visible_to(worker, at=at)))
+
+
+def visible_discharges(worker, *, at):
+    """Every discharge of the people whose cases the worker may open."""
+    return Discharge.objects.filter(_on(case_policies.visible_to(worker, at=at)))

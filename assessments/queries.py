@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db.models import Max, OuterRef, Prefetch, Q, Subquery
 
 from assessments import merged_form, values
-from assessments.clocks import due_on_of
+from assessments.clocks import due_on_of, opens_on_of, then_on
 from assessments.framework_files import library
 from assessments.models import (
     Action,
@@ -322,6 +322,15 @@ class ClockRow:
     source_text: str
     rule: str
     is_late: bool
+    opens_on: date | None = None
+    because: str = ""
+    by_hand: bool = False
+    check: str = ""
+
+    @property
+    def then_on(self):
+        """When it falls due again if the review is held on the day it is due; None where it is held once."""
+        return then_on(self.kind, self.due_on)
 
 
 def clock_rows(case, *, at):
@@ -334,7 +343,7 @@ def clock_rows(case, *, at):
             ClockRow(
                 clock.kind, known[clock.kind].name, clock.last_done_on, clock.started_on, due,
                 clock.organisation.short_name if clock.organisation else "", clock.source_text, known[clock.kind].source,
-                due < today,
+                due < today, opens_on_of(clock), clock.because, bool(known[clock.kind].begins), known[clock.kind].check,
             )
         )  # fmt: skip
     return sorted(made, key=lambda row: (row.due_on, row.name))

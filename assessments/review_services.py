@@ -1,22 +1,36 @@
-"""Writes to reviews: one meeting for one duty or several; each duty's clock keeps its own compliance."""
+"""Writes to reviews: one meeting for one duty or several, planned, moved, held, checked or called off.
+
+Each duty's clock keeps its own compliance. Who came and what they brought is in ``review_parts``, which duties have a
+clock at all in ``review_duties``, who asked for a review in ``review_requests``.
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from access import policies as access_policies
 from access.roles import Permission
-from assessments import clocks
+from assessments import clocks, owing, queries, review_parts, review_telling
+from assessments.clocks import CARE_ACT, LIGHT_TOUCH, Side
 from assessments.framework_files import library
 from assessments.models import Review, ReviewClock, ReviewCovers
+from assessments.review_models import ReviewMove, ReviewRequest
 from audit import services as audit
 from calendars import local_day
 from cases import locks
+from cases.policies import family
 from design.words import long_date
+from domains.models import Part, State
+from notifications import services as notifications
+from partners.models import Sector
 
 
 @transaction.atomic
 def plan_review(*, case, kinds, scheduled_for, by, at, place=""):
-    """Arrange one meeting for these duties. A meeting arranged before and not held is called off for it. Returns it."""
+    """Arrange one meeting for these duties, due or not. A meeting arranged before and not held is moved. Returns it.
+
+    Every part that is expected is told once. What the person asked for is answered by it; a meeting that was asked for
+    needs no duty. The same time, place and duties again change nothing.
+    """
     access_policies.require(by, Permission.HOLD_REVIEW, case, at=at)
     case = locks.case(case.pk)
     errors = _kinds_errors(case, kinds)
@@ -26,19 +40,39 @@ def plan_review(*, case, kinds, scheduled_for, by, at, place=""):
         )
     if errors:
         raise ValidationError(errors)
-    _planned(case).update(called_off_at=at, called_off_because="Another time was arranged")
-    review = Review.objects.create(
-        case=case, planned_at=at, planned_by=by, scheduled_for=scheduled_for, place=place.strip()[:200],
-        organisation_id=_calling(case),
-    )  # fmt: skip
-    ReviewCovers.objects.bulk_create([ReviewCovers(review=review, kind=kind) for kind in kinds])
-    _audit("review.planned", review, by, at, kinds=sorted(kinds), scheduled_for=scheduled_for.isoformat())
+    place = place.strip()[:200]
+    review = _planned(case).first()
+    if review is None:
+        what = "planned"
+        review = Review.objects.create(
+            case=case, planned_at=at, planned_by=by, scheduled_for=scheduled_for, place=place,
+            organisation_id=_calling(case),
+        )  # fmt: skip
+    elif (review.scheduled_for, review.place) != (scheduled_for, place):
+        what = "moved"
+        ReviewMove.objects.create(
+            review=review, was_for=review.scheduled_for, was_at=review.place, moved_at=at, moved_by=by
+        )
+        review.scheduled_for, review.place, review.sequence = scheduled_for, place, review.sequence + 1
+        review.save(update_fields=["scheduled_for", "place", "sequence"])
+    elif set(review.covers.values_list("kind", flat=True)) != set(kinds):
+        what = "kinds_changed"
+    else:
+        return review
+    _cover(review, dict.fromkeys(kinds))
+    _open_requests(case).update(review=review)
+    _audit(f"review.{what}", review, by, at, kinds=sorted(kinds), scheduled_for=scheduled_for.isoformat())
+    if what != "kinds_changed":
+        review_telling.tell_parts(review, what, at=at)
     return review
 
 
 @transaction.atomic
 def call_off_review(*, review, because, by, at):
-    """Call a planned meeting off, saying why. The clocks run on. A meeting that was held cannot be called off."""
+    """Call a planned meeting off, saying why. The clocks run on, and what the person asked for waits again.
+
+    Every part that was expected is told once. A meeting that was held cannot be called off.
+    """
     access_policies.require(by, Permission.HOLD_REVIEW, review, at=at)
     locks.case(review.case_id)
     review.refresh_from_db()
@@ -49,8 +83,11 @@ def call_off_review(*, review, because, by, at):
     if not because.strip():
         raise ValidationError({"because": "Write why it is called off."})
     review.called_off_at, review.called_off_because = at, because.strip()[:400]
-    review.save(update_fields=["called_off_at", "called_off_because"])
+    review.sequence += 1
+    review.save(update_fields=["called_off_at", "called_off_because", "sequence"])
+    ReviewRequest.objects.filter(review=review).update(review=None)
     _audit("review.called_off", review, by, at)
+    review_telling.tell_parts(review, "called_off", at=at)
     return review
 
 
@@ -58,8 +95,8 @@ def call_off_review(*, review, because, by, at):
 def hold_review(*, case, kinds, held_on, by, at, persons_words="", what_was_decided=""):
     """Record that one review was held on a day for these duties. Their clocks are satisfied and begin again from it.
 
-    The meeting that was planned becomes this one. Refuses a day in the future, before the person's birth or before the
-    case was opened, a duty that has no clock here, and a review in which nothing was decided.
+    The meeting that was planned becomes this one, and its check is owed within 72 hours. Refuses a day in the future,
+    before the person's birth, a duty that has no clock here, and a review in which nothing was decided.
     """
     access_policies.require(by, Permission.HOLD_REVIEW, case, at=at)
     case = locks.case(case.pk)
@@ -78,28 +115,100 @@ def hold_review(*, case, kinds, held_on, by, at, persons_words="", what_was_deci
     review.held_on, review.held_recorded_at, review.held_by = held_on, at, by
     review.persons_words, review.what_was_decided = persons_words.strip(), what_was_decided.strip()
     review.save()
-    was_due = clocks.done(case=case, kinds=list(kinds), on=held_on, at=at, by=by)
-    ReviewCovers.objects.filter(review=review).delete()
-    ReviewCovers.objects.bulk_create(
-        [ReviewCovers(review=review, kind=kind, was_due_on=was_due[kind]) for kind in kinds]
-    )
+    _cover(review, clocks.done(case=case, kinds=list(kinds), on=held_on, at=at, by=by))
+    _open_requests(case).update(review=review)
+    owing.owe_check(review, at=at)
     _audit("review.held", review, by, at, kinds=sorted(kinds), held_on=held_on.isoformat())
     return review
+
+
+@transaction.atomic
+def check_review(*, review, by, at, without=""):
+    """Say that what was written about a held review is right: from now on nothing is added to it.
+
+    Whoever leads or shares a shared domain and neither came, contributed nor sent apologies stops it, unless ``without``
+    says why it goes on without them. The same worker again changes nothing; another is told who checked it.
+    """
+    access_policies.require(by, Permission.HOLD_REVIEW, review, at=at)
+    locks.case(review.case_id)
+    review.refresh_from_db()
+    if review.checked_at is not None:
+        if review.checked_by_id == by.pk:
+            return review
+        raise ValidationError(f"{review.checked_by.name} has checked this review already.")
+    if review.held_on is None:
+        raise ValidationError("This review has not been held yet.")
+    missing, without = review_parts.missing(review), without.strip()[:400]
+    if missing and not without:
+        names = ", ".join(f"{part.organisation.short_name} ({part.domain.name})" for part in missing)
+        raise ValidationError({"without": f"Write why the review is closed without {names}."})
+    review.checked_at, review.checked_by, review.checked_without = at, by, without if missing else ""
+    review.save(update_fields=["checked_at", "checked_by", "checked_without"])
+    notifications.satisfy(subject_kind=owing.REVIEW, subject_id=review.pk, kind=owing.CHECK, at=at)
+    _audit("review.checked", review, by, at, without=[part.pk for part in missing])
+    return review
+
+
+@transaction.atomic
+def plan_signed(*, case, on, at, by):
+    """A plan was agreed or changed on a day: the light-touch review is owed 6 to 8 weeks later, once.
+
+    Only where the plan answers for the Care Act: its assessment uses that framework, or its review has a clock already. A
+    later agreement moves the window. Where the yearly review has no clock yet, it begins with the plan too. Returns the
+    case's next due moment, or None where nothing begins. Not a door: whoever signs has asked the policy.
+    Source: CA14 s27 with statutory guidance: 6 to 8 weeks after sign-off or change, then no later than every 12 months.
+    """
+    case = locks.case(case.pk)
+    live = {clock.kind: clock for clock in ReviewClock.objects.filter(case_id=case.pk, ended_at=None)}
+    assessment = queries.current(case)
+    owner = next((f.code for f in library().frameworks.values() for c in f.clocks if c.kind == LIGHT_TOUCH), None)
+    answers = assessment is not None and owner in assessment.frameworks
+    if owner is None or not (answers or CARE_ACT in live):
+        return None
+    yearly, before = live.get(CARE_ACT), live.get(LIGHT_TOUCH)
+    if before is not None and before.started_on >= on:
+        return case.next_due
+    council = yearly.organisation_id if yearly else _council(case)
+    side = Side(started_on=on, organisation_id=council, source_text="Plan agreed")
+    return clocks.set_clocks(
+        case=case, sides={LIGHT_TOUCH: side} if yearly else {LIGHT_TOUCH: side, CARE_ACT: side}, at=at, by=by
+    )
+
+
+def _council(case):
+    held = Part.objects.filter(case_id=case.pk, state=State.ACCEPTED, organisation__sector=Sector.COUNCIL)
+    return held.order_by("pk").values_list("organisation_id", flat=True).first()
 
 
 def _planned(case):
     return Review.objects.filter(case=case, held_on=None, called_off_at=None)
 
 
+def _cover(review, was_due):
+    ReviewCovers.objects.filter(review=review).delete()
+    ReviewCovers.objects.bulk_create(
+        [ReviewCovers(review=review, kind=kind, was_due_on=due) for kind, due in was_due.items()]
+    )
+
+
+def _open_requests(case):
+    return ReviewRequest.objects.filter(case_id__in=family(case), review=None, refused_at=None)
+
+
+def _was_asked(case):
+    return _open_requests(case).exists() or ReviewRequest.objects.filter(review__in=_planned(case)).exists()
+
+
 def _kinds_errors(case, kinds):
     known = library().clocks()
     live = set(ReviewClock.objects.filter(case_id=case.pk, ended_at=None).values_list("kind", flat=True))
     if not kinds:
-        return {"kinds": "Choose which reviews this meeting is for."}
+        return {} if _was_asked(case) else {"kinds": "Choose which reviews this meeting is for."}
     if not set(kinds) <= set(known):
         return {"kinds": "Choose from the reviews in the list."}
-    if live and not set(kinds) <= live:
-        names = ", ".join(known[kind].name for kind in kinds if kind not in live)
+    begun = live or {kind for kind, clock in known.items() if not clock.special}
+    if not set(kinds) <= begun:
+        names = ", ".join(known[kind].name for kind in kinds if kind not in begun)
         return {"kinds": f"{names}: that side of the care is not open here, so nothing is reviewed for it."}
     return {}
 

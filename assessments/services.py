@@ -23,15 +23,15 @@ from assessments.models import (
     SectionWordsVersion,
 )
 from assessments.plan_services import add_action, set_action_state, set_goal_state, write_goal
-from assessments.review_services import call_off_review, hold_review, plan_review
+from assessments.review_services import call_off_review, check_review, hold_review, plan_review, plan_signed
 from assessments.starting import start, version_of, words_version_of
 from audit import services as audit
 from calendars import local_day
 from partners.models import Domain
 
 __all__ = [
-    "Clash", "Given", "Saved", "add_action", "add_need", "call_off_review", "change_need", "confirm", "hold_review",
-    "plan_review", "save_section", "set_action_state", "set_goal_state", "set_words", "start", "write_goal",
+    "Clash", "Given", "Saved", "add_action", "add_need", "call_off_review", "change_need", "check_review", "confirm",
+    "hold_review", "plan_review", "plan_signed", "save_section", "set_action_state", "set_goal_state", "set_words", "start", "write_goal",
 ]  # fmt: skip
 
 

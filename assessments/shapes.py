@@ -63,15 +63,24 @@ class Duty:
 class Clock:
     """How often a duty wants a review: so many months after the last one. ``owner``: who is reminded first.
 
-    ``local``: how often is agreed locally; the months of the file are the most that may be agreed.
+    ``local``: how often is agreed locally; the months of the file are the most that may be agreed. ``first_months``: the
+    first review comes sooner. ``weeks``: held once, within these weeks after the start, and then the clock ends. ``begins``:
+    what its first day is called where a worker writes it down. ``special``: it runs only where it was begun.
+    ``ends_signed``: no one worker ends the duty. ``check``: the source gives no number; ours needs a check.
     """
 
     kind: str
     name: str
-    months: int
+    months: int | None
     owner: str
     source: str
     local: bool = False
+    first_months: int | None = None
+    weeks: tuple | None = None
+    begins: str = ""
+    special: bool = False
+    ends_signed: bool = False
+    check: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class Framework:
     short_name: str
     source: str
     duties: tuple
-    clock: Clock | None
+    clocks: tuple
     timescales: tuple = ()
 
 
@@ -118,7 +127,7 @@ class Library:
     def _clocks(self):
         """Of several versions the newest says how often."""
         ordered = sorted(self.frameworks.values(), key=lambda f: _version_order(f.version))
-        return {f.clock.kind: f.clock for f in ordered if f.clock}
+        return {clock.kind: clock for f in ordered for clock in f.clocks}
 
 
 def _version_order(version):

@@ -3,6 +3,7 @@
 from django.urls import reverse
 
 from assessments import determination_policies
+from assessments.discharge_models import Discharge, FollowUpContact
 from assessments.framework_files import library
 from assessments.models import Assessment, ContingencyPlan, CrisisPlan, Determination, PlanEvent, Review
 from assessments.policies import reach as reach_of
@@ -13,9 +14,9 @@ from cases.timeline import TimelineItem
 def timeline(case, worker, before=None, size=20, *, at):
     """Newest first: assessments begun and agreed, decisions signed, goals and how they go, reviews held and called off.
 
-    The worker sees the case already; goals and actions follow the domains they read, decisions the kinds they see, reviews
-    whoever reads the whole;
-    the crisis and the contingency plan are of the shared core. The number of queries does not depend on the record.
+    The worker sees the case already; goals and actions follow the domains they read, decisions the kinds they see, reviews,
+    discharges and the contacts after them whoever reads the whole; the crisis and the contingency plan are of the shared
+    core. The number of queries does not depend on the record.
     """
     reach = reach_of(worker, case, at=at)
     ids = family(case)
@@ -27,6 +28,7 @@ def timeline(case, worker, before=None, size=20, *, at):
         items += _determinations(case, ids, kinds, before, size)
     if reach.reads_all:
         items += _assessments(case, ids, before, size) + _reviews(case, ids, before, size)
+        items += _hospital(case, ids, before, size)
     return sorted(items, key=lambda item: item.at, reverse=True)[:size]
 
 
@@ -122,3 +124,16 @@ def _reviews(case, ids, before, size):
     for review in _cut(rows.filter(planned_at__isnull=False), "planned_at", before, size):
         items.append(TimelineItem(review.planned_at, "Review arranged", review.place, url))
     return items
+
+
+def _hospital(case, ids, before, size):
+    url = reverse("assessments:discharges", args=[case.reference])
+    left = _cut(Discharge.objects.filter(case_id__in=ids), "at", before, size)
+    items = [
+        TimelineItem(row.at, "Left hospital", f"{row.left_from}, {row.get_went_to_display().lower()}", url)
+        for row in left
+    ]
+    contacts = _cut(FollowUpContact.objects.filter(discharge__case_id__in=ids), "at", before, size)
+    return items + [
+        TimelineItem(row.at, f"After hospital: {row.get_how_display().lower()}", row.seen_by, url) for row in contacts
+    ]

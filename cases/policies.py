@@ -38,7 +38,7 @@ _COORDINATORS_ACTS = frozenset(
     }
 )
 #: Acts of any worker with the role in a statutory body on the case.
-_STATUTORY_ACTS = frozenset({Permission.RESOLVE_CONFLICT})
+_STATUTORY_ACTS = frozenset({Permission.RESOLVE_CONFLICT, Permission.KEEP_DUTY, Permission.FOLLOW_UP})
 #: Acts that a closed case still allows.
 _ON_CLOSED = frozenset(
     {

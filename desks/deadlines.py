@@ -18,12 +18,14 @@ from partners.models import Organisation
 from partners.standing import standing_of
 
 CASE, PART = "case", "part"
+#: What stands on a case that is open to the worker: the case itself, a part, a review to check, a discharge.
+SUBJECTS = (CASE, PART, "review", "discharge")
 
 
 def visible_deadlines(worker, *, at):
     """Live deadlines that the worker's organisations owe and the worker may know of; all partners' for their manager."""
     standing = standing_of(worker, at=at)
-    live = Deadline.objects.filter(is_live=True, subject_kind__in=(CASE, PART))
+    live = Deadline.objects.filter(is_live=True, subject_kind__in=SUBJECTS)
     if not standing.permits(Permission.VIEW_DEADLINE):
         return live.none()
     if Role.PARTNERSHIP_MANAGER in standing.roles():

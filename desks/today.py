@@ -1,4 +1,5 @@
-"""What needs a coordinator today: reviews past their day, worries, proposals nobody answers, records that disagree.
+"""What needs a coordinator today: who came home from hospital, reviews past their day, worries, proposals that nobody
+answers, records that disagree.
 
 Each kind is one query over the cases the worker coordinates, cut at a few rows: a list to act on, not a register. What
 was cut is one row more, with its figure, that leads to the list.
@@ -7,6 +8,8 @@ was cut is one row more, with its figure, that leads to the list.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from assessments import discharge_queries
+from assessments.discharge_rules import task_due
 from cases import policies
 from desks import disagreements
 from desks.moments import owed
@@ -39,6 +42,7 @@ class Item:
     words: str = ""
     number: int = 0
     subject_id: int | None = None
+    left_at: datetime | None = None
 
     @property
     def reference(self):
@@ -59,17 +63,34 @@ def _cut(kind, items, limit=LIMIT):
 
 
 def needs(worker, *, at):
-    """What needs the worker today, most pressing first; a few of a kind. Four queries for one organisation."""
+    """What needs the worker today, most pressing first; a few of a kind. Five queries for one organisation."""
     found = []
     for branch in policies.branches(worker, at=at):
         if branch.name == "coordinator":
             mine = branch.rows.filter(branch.open)
-            found += [*_overdue(mine, at), *_worries(mine, at), *_unanswered(mine, at), *_disagreeing(mine)]
+            found += [
+                *_home(mine),
+                *_overdue(mine, at),
+                *_worries(mine, at),
+                *_unanswered(mine, at),
+                *_disagreeing(mine),
+            ]
     return found
 
 
 def _who(person):
     return {"person": person.display_name, "called": person.called}
+
+
+def _home(mine):
+    """Who left hospital and is to be seen; the most pressing of all, so none is folded away. ``at``: by when."""
+    return [
+        Item(
+            "home", (discharge.case.merged_into or discharge.case).pk, at=task_due(discharge.left_at),
+            left_at=discharge.left_at, **_who((discharge.case.merged_into or discharge.case).person),
+        )
+        for discharge in discharge_queries.owed(mine)[:COUNTED]
+    ]  # fmt: skip
 
 
 def _overdue(mine, at):

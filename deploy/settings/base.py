@@ -23,6 +23,8 @@ ACCORD_REVIEW_MONTHS = env.dict("ACCORD_REVIEW_MONTHS", cast={"value": int}, def
 ACCORD_CRISIS_PLAN_MONTHS = env.int("ACCORD_CRISIS_PLAN_MONTHS", default=12)
 # A folder with questionnaires and scales of this partnership's own, beside the shipped ones (docs/instruments.md).
 ACCORD_INSTRUMENTS_DIR = env.str("ACCORD_INSTRUMENTS_DIR", default="")
+# Whether a contact on the day of the discharge itself counts for the 72-hour measure. What is owed is counted in hours.
+ACCORD_COUNT_SAME_DAY = env.bool("ACCORD_COUNT_SAME_DAY", default=False)
 ACCORD_BASE_URL = env.str("ACCORD_BASE_URL", default="http://127.0.0.1:8000")
 
 DEBUG = False

@@ -172,6 +172,29 @@ FRAMEWORKS = [
     ),
 ]
 
+
+def _duty(world):
+    return "review.cpa"
+
+
+REVIEWS = [
+    *plain("assessments:calendar"),
+    Address("assessments:feed", lambda world: {"secret": world.feed}),
+    *of_case("assessments:ask-review", "assessments:begin-duty", "assessments:discharges", "assessments:record-discharge"),
+    *of_case("assessments:refuse-review", number=number_of("asked")),
+    *of_case("assessments:end-duty", kind=_duty),
+    *of_case("assessments:meeting", "assessments:review-calendar", variant="planned", number=number_of("meeting")),
+    *(
+        address
+        for which in ("meeting", "held")
+        for address in of_case(
+            "assessments:attendance", "assessments:check-review", variant=which, number=number_of(which)
+        )
+    ),
+    *of_case("assessments:meeting", variant="held", number=number_of("held")),
+    *of_case("assessments:follow-up-contact", "assessments:set-aside-discharge", number=number_of("discharge")),
+]  # fmt: skip
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -238,6 +261,7 @@ ROOMS = {
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
     "Documents": DOCUMENTS, "Frameworks and crisis": FRAMEWORKS,
+    "Reviews": REVIEWS,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

@@ -12,9 +12,11 @@ from tests.access.addresses import EVERY, names_of_the_site
 from tests.access.asking import ROLES, ask, client_of, everything
 from tests.access.expected import expected, row_of
 from tests.access.world import (
+    ASKED,
     CALLED,
     COMPLAINANT,
     COMPLAINT,
+    DECIDED,
     DETERMINED,
     ENTRY,
     FAMILY,
@@ -25,6 +27,7 @@ from tests.access.world import (
     REASON,
     SAID,
     SCORE,
+    WARD,
 )
 
 pytestmark = pytest.mark.django_db
@@ -102,6 +105,15 @@ def test_nobody_but_readers_of_the_domain_sees_a_score(seen, role):
 @pytest.mark.parametrize("role", OTHERS)
 def test_nobody_else_sees_what_the_person_said_to_the_plan(seen, role):
     assert not _where(seen(role), SAID)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_but_readers_of_the_whole_record_sees_what_a_review_decided_or_the_ward(seen, role):
+    assert not _where(seen(role), DECIDED, ASKED, WARD)
+
+
+def test_the_review_and_the_ward_are_there_to_be_seen(seen):
+    assert set(_where(seen("coordinator"), DECIDED, ASKED, WARD)) == {DECIDED, ASKED, WARD}
 
 
 @pytest.mark.parametrize("role", FULL)
@@ -190,7 +202,9 @@ def test_nothing_fails_as_such(seen):
 def test_a_visitor_is_asked_to_sign_in_everywhere(seen):
     table = expected()
     for one in seen("anonymous"):
-        if one.address.name.startswith(("account_", "mfa_", "look-around", "health", "design:", "api-")):
+        if one.address.name.startswith(
+            ("account_", "mfa_", "look-around", "health", "design:", "api-", "assessments:feed")
+        ):
             continue
         assert table[one.method, one.address.key]["anonymous"] == (401 if one.address.is_api else 302)
         if not one.address.is_api:

@@ -7,9 +7,19 @@ from datetime import timedelta
 
 from access.roles import Role
 from agreements.services import offer_service
-from assessments import agreement_services
-from assessments import crisis_services as crises
-from assessments import determination_services as determinations
+from assessments import (
+    agreement_services,
+    clocks,
+    discharge_services,
+    review_feed,
+    review_requests,
+)
+from assessments import (
+    crisis_services as crises,
+)
+from assessments import (
+    determination_services as determinations,
+)
 from assessments import services as assessments
 from assessments.documents.catalogue import KINDS
 from assessments.documents.services import give_copy
@@ -40,6 +50,8 @@ DETERMINED = "Meals burn unwatched"
 SCORE = "9 of 27"
 SAID = "Never before breakfast, ever"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
+
+ASKED, DECIDED, WARD = "Tremors since Tuesday", "Boilerman first", "Rowantree ward"
 
 #: What identifies the person: nobody but readers of the whole record sees any of it.
 IDENTITY = (FAMILY, GIVEN, NHS_NUMBER, "999 000 0018", POSTCODE, TELEPHONE)
@@ -136,10 +148,7 @@ class World:
             how="posted", given_on=local_day(at), asked_words="They moved", asked_on=local_day(at), by=by, at=at,
         )  # fmt: skip
         self._crisis(by, at)
-        kind = self._review_kind()
-        assessments.plan_review(
-            case=Case.objects.get(pk=self.case.pk), kinds=[kind], scheduled_for=at + timedelta(days=9), by=by, at=at
-        )
+        self._reviews()
 
     def _determinations(self):
         """The council has found eligible needs, and a refusal stands that somebody may take back."""
@@ -182,10 +191,23 @@ class World:
         step = crises.Step(situation="The aunt is away", then="Ring the duty team", who="Duty team")
         crises.write_contingency_plan(case=self.case, seen=0, steps=[step], by=by, at=at)
 
-    def _review_kind(self):
-        from assessments.framework_files import library
-
-        return sorted(library().clocks())[0]
+    def _reviews(self):
+        """A review that was held and waits for its check, one to come, one that was asked for, a discharge and a calendar."""
+        by, at, case = self.house.coordinator, self.at, Case.objects.get(pk=self.case.pk)
+        clocks.set_clocks(case=case, sides={clocks.CPA: clocks.Side(started_on=local_day(self.before))}, at=at, by=None)
+        self.held = assessments.hold_review(
+            case=case, kinds=[clocks.CPA], held_on=local_day(at), what_was_decided=DECIDED, by=by, at=at
+        )
+        self.meeting = assessments.plan_review(
+            case=case, kinds=[clocks.CPA], scheduled_for=at + timedelta(days=9), by=by, at=at
+        )
+        self.asked = review_requests.ask_for_review(
+            case=case, asked_by="person", asked_on=local_day(at), words=ASKED, by=by, at=at
+        )
+        self.discharge = discharge_services.record_discharge(
+            case=case, left_at=at - timedelta(hours=20), left_from=WARD, went_to="home", by=by, at=at
+        )
+        self.feed = review_feed.make_feed(worker=by, at=at)
 
     def _complaint(self):
         house, day = self.house, local_day(self.before) + timedelta(days=20)

@@ -84,10 +84,19 @@ class TestTheShippedFiles:
 
     def test_every_framework_with_a_review_keeps_its_own_clock(self):
         clocks = framework_files.library().clocks()
-        assert {k: (c.months, c.owner) for k, c in clocks.items()} == {
+        assert {k: (c.months, c.owner) for k, c in clocks.items() if not c.special} == {
             "review.cpa": (12, "coordinator"), "review.care_act": (12, "body"), "review.cmhf": (12, "coordinator"),
             "review.ctp": (12, "coordinator"),
         }  # fmt: skip
+        assert {k: (c.first_months, c.months, c.weeks, c.owner) for k, c in clocks.items() if c.special} == {
+            "review.light_touch": (None, None, (6, 8), "body"),
+            "review.direct_payment": (6, 12, None, "body"),
+            "review.section_117": (None, 12, None, "coordinator"),
+        }  # fmt: skip
+
+    def test_a_number_that_no_source_gives_says_so(self):
+        clocks = framework_files.library().clocks().values()
+        assert {c.kind for c in clocks if c.check} == {"review.direct_payment", "review.section_117"}
 
     def test_every_one_of_the_ten_outcomes_has_its_question(self):
         duties = framework_files.library().newest("care-act-2014").duties

@@ -324,8 +324,9 @@ class TestReviews:
             house.coordinator, "hold-review", with_clocks, follow=True,
             data={"kinds": [CPA, CARE_ACT], "persons_words": "Better", "what_was_decided": "Go on", **today},
         )  # fmt: skip
-        said = text_of(held)
-        assert "CPA review: late, due" in said
+        assert "Who came?" in text_of(held)
+        said = text_of(go(house.coordinator, "reviews", with_clocks))
+        assert "CPA review: late by 10 days, due" in said or "CPA review: late by 9 days, due" in said
         assert "Care Act review: in time, due" in said
         assert Review.objects.get().held_on == now.date()
 

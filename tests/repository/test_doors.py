@@ -30,7 +30,7 @@ OPEN = {
     "api-docs": "the page to read that shape on",
     "api-schema": "the shape of the API, without anybody's data",
     "look-around": "the people of the demonstration, where ACCORD_DEMO allows it, on this machine only",
-    "notifications:feed": "a calendar program signs in by the secret in the address, which carries no person's data",
+    "assessments:feed": "a calendar program signs in by the secret in the address, which carries no person's data",
 }
 
 

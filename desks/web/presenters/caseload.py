@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from design.words import count, distance, long_date, when
+from design.words import clock_time, count, distance, long_date, when
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,18 @@ def _overdue(item, at):
         "late", f"Review {distance(item.at, at, past='overdue')}", item.person, case_url(item.reference),
         f" was due a review on {long_date(item.at, at)}",
         (Act("Plan the review", reverse("assessments:reviews", args=[item.reference]), f"for {item.person}"),),
+    )  # fmt: skip
+
+
+def _home(item, at):
+    """Home from hospital, and by when they are to be seen: "by tomorrow 2:10pm", with the day where it is another."""
+    left, late = distance(item.left_at, at), item.at <= at
+    day = distance(item.at, at) if distance(item.at, at) in ("today", "tomorrow") else long_date(item.at, at)
+    by = f"by {day} {clock_time(item.at)}"
+    return Need(
+        "late" if late else "soon", f"Home from hospital {left}", item.person, case_url(item.reference),
+        f": should have been seen {by}" if late else f": see within 72 h, {by}",
+        (Act("Write down the contact", reverse("assessments:discharges", args=[item.reference]), f"with {item.person}"),),
     )  # fmt: skip
 
 
@@ -91,6 +103,7 @@ _NEEDS = {
     "more_overdue": _more("late", "1 more review overdue", "{number} more reviews overdue", "review=overdue"),
     "more_unanswered": _more("wait", "1 more without an answer", "{number} more without an answer", "state=waiting"),
     "more_disagree": _more("soon", "1 more to decide", "{number} more to decide", "state=disagree"),
+    "home": _home,
     "overdue": _overdue,
     "worry": _worry,
     "unanswered": _unanswered,

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from assessments.framework_files import library
-from calendars import add_months, local_day
-from design.words import count, distance, long_date
+from assessments.discharge_rules import task_due
+from calendars import local_day
+from design.words import count, distance, long_date, moment
 from instruments.queries import score_in_words
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -79,6 +79,15 @@ def _matters_by(person, at):
 def _now(record, at):
     """What matters now, the most pressing first."""
     day, reference, items = local_day(at), record.case.reference, []
+    for discharge in record.home:
+        due = task_due(discharge.left_at)
+        items.append(
+            Now(
+                "late" if due <= at else "soon", f"Home from hospital {distance(discharge.left_at, at)}",
+                f"{'Should have been seen' if due <= at else 'To be seen within 72 h,'} by {moment(due, at)}.",
+                "Write down the contact", reverse("assessments:discharges", args=[reference]),
+            )
+        )  # fmt: skip
     late = [clock for clock in record.clocks if clock.is_late]
     if late and record.case.is_open:
         planned = (
@@ -179,7 +188,7 @@ def _clock(clock, at):
         "due": long_date(clock.due_on),
         "late": clock.is_late,
         "distance": distance(clock.due_on, day, past="overdue"),
-        "then": long_date(_then(clock)).split(" ", 1)[1],
+        "then": long_date(clock.then_on).split(" ", 1)[1] if clock.then_on else "Held once",
     }
 
 
@@ -188,11 +197,6 @@ def _source_of(clock):
     if clock.organisation and clock.source_text.startswith(f"{clock.organisation},"):
         return clock.source_text
     return ". ".join(part for part in (clock.organisation, clock.source_text) if part)
-
-
-def _then(clock):
-    """When it falls due again if the review is held on the day it is due."""
-    return add_months(clock.due_on, library().clocks()[clock.kind].months)
 
 
 def _value(row, record):

@@ -17,6 +17,7 @@ from tests.access.expected import (
     partners,
     programs,
     records,
+    reviews,
 )
 
 TABLES = {
@@ -30,6 +31,7 @@ TABLES = {
     **frameworks.TABLES,
     **partners.TABLES,
     **programs.TABLES,
+    **reviews.TABLES,
 }
 
 
