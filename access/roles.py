@@ -106,9 +106,8 @@ ROLE_TABLE = {
         }
     ),
     Role.PRACTITIONER: frozenset(
-        _WORKS_ON_CASES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN, Permission.DETERMINE}
+        _WORKS_ON_CASES | _KEEPS_DUTIES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN, Permission.DETERMINE}
     ),
-    Role.PRACTITIONER: frozenset(_WORKS_ON_CASES | _KEEPS_DUTIES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN}),
     Role.DOMAIN_WORKER: frozenset(_WORKS_ON_CASES),
     Role.TEAM_MANAGER: frozenset(
         _WORKS_ON_CASES

@@ -10,7 +10,7 @@ from django.db import transaction
 from access import policies as access_policies
 from access.decisions import Refused
 from access.roles import Permission
-from assessments import agreement_notices, agreement_queries, policies, sealing
+from assessments import agreement_notices, agreement_queries, policies, review_services, sealing
 from assessments.models import Agreement, Assessment, How, Party, Says, Signature
 from audit import services as audit
 from calendars import local_day
@@ -131,6 +131,7 @@ def sign(*, assessment, by, at, why_without_person="", why_incomplete="", why_de
     )  # fmt: skip
     signature.digest, signature.parts = sealing.digests(assessment, sealing.names())
     signature.save()
+    review_services.plan_signed(case=assessment.case, on=local_day(at), at=at, by=by)
     agreement_notices.signed(assessment, by=by, at=at)
     _audit(
         "assessment.signed", assessment, assessment, by, at, version=assessment.version, digest=signature.digest,

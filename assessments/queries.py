@@ -26,7 +26,6 @@ from assessments.models import (
 )
 from assessments.policies import reads_agreement
 from calendars import local_day
-from cases.policies import family
 from design.words import long_date
 from domains.models import Part, Responsibility, Share, State
 from partners.models import STATUTORY, Domain, Organisation, Partnership
@@ -352,16 +351,6 @@ def clock_rows(case, *, at):
 def planned_review(case):
     """The meeting that is arranged and neither held nor called off, or None."""
     return Review.objects.filter(case_id=case.pk, held_on=None, called_off_at=None).prefetch_related("covers").first()
-
-
-def held_reviews(case, *, size=10):
-    """Reviews that were held, newest first, with the duties they counted for. Two queries."""
-    return list(
-        Review.objects.filter(case_id__in=family(case), held_on__isnull=False)
-        .select_related("held_by", "organisation")
-        .prefetch_related("covers")
-        .order_by("-held_on", "-pk")[:size]
-    )
 
 
 def statutory_readers(case):

@@ -41,12 +41,17 @@ def kept_by(review):
     )  # fmt: skip
 
 
-def held(case, *, at):
+def held(case, *, at, size=10):
     """The reviews that were held, newest first, each duty with its own compliance and by when it is to be checked.
 
     ``check_due`` is None where it is checked, or where no check is owed (it was written down before checks were). Three queries.
     """
-    found = queries.held_reviews(case)
+    found = list(
+        Review.objects.filter(case_id__in=family(case), held_on__isnull=False)
+        .select_related("held_by", "organisation")
+        .prefetch_related("covers")
+        .order_by("-held_on", "-pk")[:size]
+    )
     due = dict(
         Deadline.objects.filter(
             is_live=True, subject_kind=REVIEW, kind=CHECK, subject_id__in=[review.pk for review in found]

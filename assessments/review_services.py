@@ -9,8 +9,8 @@ from django.db import transaction
 
 from access import policies as access_policies
 from access.roles import Permission
-from assessments import clocks, owing, queries, review_parts, review_telling
-from assessments.clocks import CARE_ACT, LIGHT_TOUCH, Side
+from assessments import clocks, merged_form, owing, queries, review_parts, review_telling
+from assessments.clocks import CARE_ACT, CPA, LIGHT_TOUCH, Side
 from assessments.framework_files import library
 from assessments.models import Review, ReviewClock, ReviewCovers
 from assessments.review_models import ReviewMove, ReviewRequest
@@ -22,6 +22,9 @@ from design.words import long_date
 from domains.models import Part, State
 from notifications import services as notifications
 from partners.models import Sector
+
+#: Where a clock that begins with a plan says that it comes from.
+_AGREED = "Plan agreed"
 
 
 @transaction.atomic
@@ -154,25 +157,27 @@ def plan_signed(*, case, on, at, by):
     """A plan was agreed or changed on a day: the light-touch review is owed 6 to 8 weeks later, once.
 
     Only where the plan answers for the Care Act: its assessment uses that framework, or its review has a clock already. A
-    later agreement moves the window. Where the yearly review has no clock yet, it begins with the plan too. Returns the
-    case's next due moment, or None where nothing begins. Not a door: whoever signs has asked the policy.
+    later agreement moves the window. The yearly review of the Care Act, and those of the community framework and of Wales,
+    begin with the plan too where they have no clock yet; that of the care programme begins with being on it, which the
+    trust decides. Returns the case's next due moment, or None where nothing begins. Not a door: whoever signs has asked.
     Source: CA14 s27 with statutory guidance: 6 to 8 weeks after sign-off or change, then no later than every 12 months.
     """
     case = locks.case(case.pk)
     live = {clock.kind: clock for clock in ReviewClock.objects.filter(case_id=case.pk, ended_at=None)}
     assessment = queries.current(case)
-    owner = next((f.code for f in library().frameworks.values() for c in f.clocks if c.kind == LIGHT_TOUCH), None)
-    answers = assessment is not None and owner in assessment.frameworks
-    if owner is None or not (answers or CARE_ACT in live):
-        return None
-    yearly, before = live.get(CARE_ACT), live.get(LIGHT_TOUCH)
-    if before is not None and before.started_on >= on:
-        return case.next_due
-    council = yearly.organisation_id if yearly else _council(case)
-    side = Side(started_on=on, organisation_id=council, source_text="Plan agreed")
-    return clocks.set_clocks(
-        case=case, sides={LIGHT_TOUCH: side} if yearly else {LIGHT_TOUCH: side, CARE_ACT: side}, at=at, by=by
-    )
+    known = merged_form.form_for(assessment.frameworks).frameworks if assessment is not None else ()
+    pinned = {clock.kind for framework in known for clock in framework.clocks}
+    regular = {clock.kind for framework in known for clock in framework.clocks if not clock.special} - {CPA, CARE_ACT}
+    sides = {kind: Side(started_on=on, source_text=_AGREED) for kind in regular - set(live)}
+    before = live.get(LIGHT_TOUCH)
+    if (LIGHT_TOUCH in pinned or CARE_ACT in live) and (before is None or before.started_on < on):
+        yearly = live.get(CARE_ACT)
+        council = yearly.organisation_id if yearly else _council(case)
+        side = Side(started_on=on, organisation_id=council, source_text=_AGREED)
+        sides |= {LIGHT_TOUCH: side} if yearly else {LIGHT_TOUCH: side, CARE_ACT: side}
+    if sides:
+        return clocks.set_clocks(case=case, sides=sides, at=at, by=by)
+    return case.next_due if before is not None else None
 
 
 def _council(case):

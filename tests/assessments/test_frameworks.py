@@ -177,7 +177,7 @@ class TestTheInstallation:
         found = library(ACCORD_REVIEW_MONTHS={kind: months})
         assert str(found.faults[0]).startswith(f"ACCORD_REVIEW_MONTHS: {kind}")
         assert told in str(found.faults[0])
-        assert {clock.months for clock in found.clocks().values()} == {12}
+        assert {clock.months for clock in found.clocks().values() if clock.months} == {12}
 
     def test_of_two_versions_the_newest_says_how_often(self, library):
         text = (framework_files.SHIPPED / "cmhf-2022.yaml").read_text(encoding="utf-8")
