@@ -179,7 +179,7 @@ class TestThePage:
         for number in range(5):
             eligibility(house, assessment, at=now, seen=number)
         go(house.social_worker, "determinations", case)
-        with django_assert_max_num_queries(23):
+        with django_assert_max_num_queries(24):
             client.get(reverse("assessments:determinations", args=[case.reference]))
 
 
