@@ -3,3 +3,4 @@
 set -eu
 python manage.py check --deploy --fail-level ERROR
 python manage.py migrate --noinput
+python manage.py load_rules

@@ -1,6 +1,7 @@
 """Run all of Accord on this machine."""
 
 import os
+from io import StringIO
 
 from django.conf import settings
 from django.core.management import call_command
@@ -42,6 +43,7 @@ class Command(BaseCommand):
 
     def _prepare(self):
         call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_rules", stdout=StringIO())  # kinds of reminders that came with a newer version
         call_command("collectstatic", interactive=False, verbosity=0)
         if settings.ACCORD_DEMO:
             call_command("load_demo", verbosity=1)
