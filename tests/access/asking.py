@@ -1,6 +1,6 @@
 """Asking every address as every role: what came back, with nothing changed by the asking."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
 
 from django.db import transaction
@@ -17,6 +17,9 @@ ROLES = (
     "administrator", "privacy_officer", "superuser", "anonymous",
 )  # fmt: skip
 
+#: Who reads the whole record: the trust's and the council's workers on the case.
+FULL = ("coordinator", "nurse", "social_worker", "manager")
+
 #: What was searched for, under the key in the address; only a beginning, so that the answer gives the name if it does.
 SEARCHED = ["searched", "bryn"]
 
@@ -31,6 +34,17 @@ class Seen:
     body: bytes
     location: str = ""
     fault: str = ""
+    url: str = ""
+    headers: dict = field(default_factory=dict)
+
+    @property
+    def is_page(self):
+        """Whether a browser shows it: a page of ours, the refusals among them."""
+        return (
+            not self.address.is_api
+            and self.status not in (301, 302, 405)
+            and self.headers.get("Content-Type", "").startswith("text/html")
+        )
 
 
 def client_of(world, role):
@@ -64,8 +78,10 @@ def everything(world, role, addresses=EVERY):
     client = client_of(world, role)
     for address in addresses:
         for method in ("GET", "POST"):
-            response, body = ask(client, address.url(world), method, api=address.is_api)
+            url = address.url(world)
+            response, body = ask(client, url, method, api=address.is_api)
             fault = ""
             if response.status_code == 500 and getattr(response, "exc_info", None):
                 fault = repr(response.exc_info[1])
-            yield Seen(address, method, response.status_code, body, response.headers.get("Location", ""), fault)
+            headers = dict(response.headers)
+            yield Seen(address, method, response.status_code, body, headers.get("Location", ""), fault, url, headers)

@@ -4,6 +4,9 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from tests.access.asking import FULL
+from tests.access.screen import screen  # noqa: F401 - a fixture
+
 
 @pytest.fixture(scope="module")
 def world(django_db_setup, django_db_blocker):
@@ -21,8 +24,9 @@ def world(django_db_setup, django_db_blocker):
 
 
 def pytest_collection_modifyitems(items):
-    """All that asks every address as one role goes to one process: what it was answered is asked once (``seen``)."""
+    """What every address answered to a role is asked once (``seen``): all its tests go to one process, and those of roles
+    that read the whole record to the same one, so that what they see alike is looked at once."""
     for item in items:
         role = getattr(item, "callspec", None) and item.callspec.params.get("role")
         if role and item.path.name == "test_matrix.py":
-            item.add_marker(pytest.mark.xdist_group(f"matrix-{role}"))
+            item.add_marker(pytest.mark.xdist_group("matrix-full" if role in FULL else "matrix-others"))

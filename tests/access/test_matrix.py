@@ -9,8 +9,9 @@ import re
 import pytest
 
 from tests.access.addresses import EVERY, names_of_the_site
-from tests.access.asking import ROLES, ask, client_of, everything
+from tests.access.asking import FULL, ROLES, ask, client_of, everything
 from tests.access.expected import expected, row_of
+from tests.access.screen import NOT_OURS, faults, is_new
 from tests.access.world import (
     ASKED,
     CALLED,
@@ -32,8 +33,6 @@ from tests.access.world import (
 
 pytestmark = pytest.mark.django_db
 
-#: Who reads the whole record: the trust's and the council's workers on the case.
-FULL = ("coordinator", "nurse", "social_worker", "manager")
 #: Who has nothing to do with the person at all, whatever their role elsewhere.
 STRANGERS = ("neighbour", "suspended_worker", "administrator", "superuser", "anonymous")
 LEADS = ("trust_complaints", "council_complaints", "charity_complaints")
@@ -161,20 +160,15 @@ def test_no_role_beside_the_record_opens_it(seen, role):
 
 
 @pytest.mark.parametrize("role", [role for role in ROLES if role != "anonymous"])
-def test_a_strangers_not_found_is_the_not_found_of_nothing(world, role):
+def test_a_strangers_not_found_is_the_not_found_of_nothing(world, seen, role):
     """The same bytes as for a reference that does not exist, for everything that a role is told is not there."""
-    client = client_of(world, role)
-    different = []
-    for address in EVERY:
-        nothing = address.url_of_nothing(world)
-        if nothing is None:
-            continue
-        for method in ("GET", "POST"):
-            there, body = ask(client, address.url(world), method, api=address.is_api)
-            if there.status_code == 404:
-                nowhere, empty = ask(client, nothing, method, api=address.is_api)
-                if (nowhere.status_code, _bare(empty)) != (404, _bare(body)):
-                    different.append(f"{method} {address.key}")
+    client, different = client_of(world, role), []
+    for one in seen(role):
+        nothing = one.address.url_of_nothing(world)
+        if nothing is not None and one.status == 404:
+            nowhere, empty = ask(client, nothing, one.method, api=one.address.is_api)
+            if (nowhere.status_code, _bare(empty)) != (404, _bare(one.body)):
+                different.append(f"{one.method} {one.address.key}")
     assert not different
 
 
@@ -209,6 +203,21 @@ def test_a_visitor_is_asked_to_sign_in_everywhere(seen):
         assert table[one.method, one.address.key]["anonymous"] == (401 if one.address.is_api else 302)
         if not one.address.is_api:
             assert one.location.startswith("/accounts/login/"), one.address.key
+
+
+@pytest.mark.journey
+@pytest.mark.slow
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_is_accessible_and_fits_a_phone(seen, screen, role):
+    """The pages, with the errors of a form sent empty, and the refusals: no violation, nothing wider than the window."""
+    wrong, looked = {}, 0
+    for one in seen(role):
+        if one.is_page and one.address.name not in NOT_OURS and is_new(one.body):
+            looked += 1
+            if found := faults(screen(one)):
+                wrong[f"{one.method} {one.address.key} ({one.status})"] = found
+    table = "\n".join(f"{where:60} {'; '.join(found)}" for where, found in wrong.items())
+    assert not wrong, f"{role}: {looked} pages looked at, {len(wrong)} with faults\n{table}"
 
 
 def test_the_page_of_the_matrix_is_fresh():

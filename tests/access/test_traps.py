@@ -121,7 +121,9 @@ def test_every_view_of_the_api_asks_who_it_is():
         assert all(issubclass(permission, IsAuthenticated) for permission in view.cls.permission_classes), name
     opted_out = {name for name, view in found.items() if not getattr(view, "login_required", True)} - set(api)
     signing_in = {name for name in opted_out if name.startswith(("account_", "mfa_"))}
-    assert opted_out - signing_in == {"health", "look-around", "design:help", "design:records", "design:accessibility"}
+    pages = {"design:help", "design:records", "design:accessibility"}
+    # A calendar asks by the secret in its address, and whose it is is asked anew each time.
+    assert opted_out - signing_in == {"health", "look-around", "assessments:feed"} | pages
 
 
 def _views(resolver, space=""):

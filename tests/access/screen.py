@@ -1,8 +1,7 @@
-"""Every page by every role that may open it, on a phone 360 px wide: no accessibility violation, nothing wider than the window.
+"""Pages that were answered inside this process, shown by the browser on a phone 360 px wide, and what is wrong with them.
 
-The pages are those of the matrix, with the errors of a form sent empty, and the refusals. They are answered by Django's client
-inside this process and only shown by the browser, so that the world of the matrix serves here too. A page that two roles see
-alike is looked at once.
+They are answered by Django's client and only shown by the browser, so that the world of the matrix serves here too. A page
+that two roles see alike is looked at once.
 """
 
 import hashlib
@@ -12,17 +11,10 @@ import re
 import pytest
 from django.conf import settings
 
-from tests.access.addresses import EVERY
-from tests.access.asking import ROLES, ask, client_of
-
-# One process looks at all of them, so that what two roles see alike is looked at once.
-pytestmark = [pytest.mark.django_db, pytest.mark.journey, pytest.mark.slow, pytest.mark.xdist_group("pages")]
-
 SITE = "http://testserver"
 WIDTH = 360
 #: Pages of packages that are drawn by a script of their own.
 NOT_OURS = {"api-docs", "api-schema"}
-#: The pages made to be read by others than workers, or printed, are looked at like all others.
 _looked_at = set()
 
 
@@ -48,17 +40,17 @@ def screen(browser):
     page.route("**/*", answer)
     page.set_default_timeout(15_000)
 
-    def show(url, response, body):
-        headers = {name: value for name, value in response.headers.items() if name != "Content-Length"}
-        shown.update(body=body, status=response.status_code, headers=headers)
-        page.goto(SITE + url.split("?")[0])
+    def show(seen):
+        headers = {name: value for name, value in seen.headers.items() if name != "Content-Length"}
+        shown.update(body=seen.body, status=seen.status, headers=headers)
+        page.goto(SITE + seen.url.split("?")[0])
         return page
 
     yield show
     context.close()
 
 
-def _is_new(body):
+def is_new(body):
     """Whether no role has seen this page's content yet. What is new in every answer is left out."""
     main = re.search(rb"<main.*</main>", body, re.DOTALL)
     bare = re.sub(rb'(value|nonce)="[A-Za-z0-9+/=-]{24,}"', b"", main.group() if main else body)
@@ -69,7 +61,7 @@ def _is_new(body):
     return True
 
 
-def _faults(page):
+def faults(page):
     from axe_playwright_python.sync_playwright import Axe
 
     found = [
@@ -78,22 +70,3 @@ def _faults(page):
     ]
     wider = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     return found + ([f"{wider} px wider than the window"] if wider > 0 else [])
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_every_page_is_accessible_and_fits_a_phone(world, screen, role):
-    client, faults, looked = client_of(world, role), {}, 0
-    for address in EVERY:
-        if address.name in NOT_OURS or address.is_api:
-            continue
-        for method in ("GET", "POST"):
-            response, body = ask(client, address.url(world), method)
-            is_page = response.headers.get("Content-Type", "").startswith("text/html")
-            if response.status_code in (301, 302, 405) or not is_page or not _is_new(body):
-                continue
-            looked += 1
-            found = _faults(screen(address.url(world), response, body))
-            if found:
-                faults[f"{method} {address.key} ({response.status_code})"] = found
-    table = "\n".join(f"{where:60} {'; '.join(found)}" for where, found in faults.items())
-    assert not faults, f"{role}: {looked} pages looked at, {len(faults)} with faults\n{table}"
