@@ -30,6 +30,7 @@ from tests.access.world import (
     SCORE,
     WARD,
 )
+from tests.browser import CHROMIUM
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,14 @@ LEADS = ("trust_complaints", "council_complaints", "charity_complaints")
 OTHERS = tuple(role for role in ROLES if role not in FULL)
 
 _seen = {}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _browser_first(request):
+    """Where there is a browser it is opened before the world is made: its loop has a connection of its own to the database,
+    and one begun in the middle would wait for the world's transaction for ever."""
+    if CHROMIUM:
+        request.getfixturevalue("browser")
 
 
 @pytest.fixture
