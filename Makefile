@@ -26,7 +26,7 @@ run: setup
 
 test: setup
 	scripts/ensure-browser
-	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS) || $(BIN)/python scripts/ask-again $(ARGS)
+	$(BIN)/python -m pytest -n 2 $(ARGS) || $(BIN)/python scripts/ask-again $(ARGS)
 
 check: setup
 	$(BIN)/ruff check .

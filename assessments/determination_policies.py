@@ -14,7 +14,7 @@ from assessments import policies
 from assessments.determination_kinds import ABOUT
 from assessments.models import Assessment
 from cases import policies as case_policies
-from domains import policies as domain_policies
+from cases.sight import ways_in
 from domains.models import Responsibility
 from partners.models import Sector
 from partners.standing import standing_of
@@ -36,7 +36,7 @@ def readable(worker, case, reach, *, at):
     """The kinds whose determinations the worker sees on a case. At most one query."""
     if not reach.core:
         return frozenset()
-    statutory = any(domain_policies.ways_in(worker, case, at=at).values())
+    statutory = any(ways_in(worker, case, at=at).values())
     return frozenset(
         about.kind
         for about in ABOUT.values()
@@ -60,7 +60,7 @@ def authorities(worker, assessment, *, at, reach=None):
     }
     standing = standing_of(worker, at=at)
     seats = {seat.organisation_id: seat for seat in standing.seats}
-    ways = domain_policies.ways_in(worker, case, at=at)
+    ways = ways_in(worker, case, at=at)
     return {
         about.kind: _authority(about, assessment, named.get(about.domain), standing, seats, ways) for about in abouts
     }

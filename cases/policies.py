@@ -19,7 +19,7 @@ from access.rows import effective
 from agreements.policies import shares_with
 from audit import services as audit
 from cases.models import Bar, Case, CaseGrant, Consent, Involvement
-from cases.sight import AGREED, READS, branches, branches_of, consented, current_consents, sees
+from cases.sight import AGREED, READS, branches_of, consented, current_consents, sees, ways_in
 from partners.models import STATUTORY, Membership, Organisation, Worker
 from partners.standing import outline_of, standing_of
 
@@ -213,14 +213,16 @@ def case_or_404(worker, reference, *, at):
             break
         number = survivor
     case = (
-        visible_to(worker, at=at)
-        .select_related("person", "coordinator", "coordinator_organisation", "coordinator_team", "lead_organisation")
+        Case.objects.select_related(
+            "person", "coordinator", "coordinator_organisation", "coordinator_team", "lead_organisation"
+        )
         .filter(pk=number)
         .first()
     )
     if case is None:
-        if Case.objects.filter(pk=number).exists():
-            audit.read(None, "case.refused", target=("case", number), by=worker, at=at)
+        raise Http404
+    if not sees_case(worker, number, at=at):
+        audit.read(None, "case.refused", target=("case", number), by=worker, at=at)
         raise Http404
     return case
 
@@ -327,14 +329,8 @@ def reads_fully(worker, case, *, at):
 
     Everybody else reads the shared core and their own domains (decisions.md 9).
     """
-    if case.coordinator_id == worker.pk:
-        return True
     # Somebody with two employers reads fully only where the statutory one is their way in, not where it is merely there too.
-    return any(
-        branch.rows.filter(**{branch.case: case.pk}).exists()
-        for branch in branches(worker, at=at)
-        if branch.is_statutory
-    )
+    return case.coordinator_id == worker.pk or any(ways_in(worker, case, at=at).values())
 
 
 def who_may(permission, case, *, at):

@@ -8,15 +8,20 @@ the record, the person has agreed where the organisation is not statutory, and n
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 
 from django.db.models import Case as Choose
 from django.db.models import Exists, OuterRef, Q, QuerySet, Value, When
+from django.db.models.functions import Coalesce
 
+from access import shapes
 from access.grants import VIEW
+from access.memory import of_worker_and_case, once_a_page
 from access.rows import effective
 from agreements.policies import shares_with
 from cases.models import Bar, Case, CaseGrant, Consent, Involvement, InvolvementBasis
-from partners.standing import standing_of
+from partners.standing import outline_of, standing_of
 
 #: Answers that open sight, and scopes that let an organisation read.
 AGREED = (Consent.Status.GIVEN, Consent.Status.BEST_INTERESTS)
@@ -95,64 +100,93 @@ def branches(worker, *, at):
     return branches_of(standing_of(worker, at=at), at=at)
 
 
+def ways_of(standing):
+    """(name, organisation id, statutory, team id) of every way in that a standing gives, in the order of the branches."""
+    for seat in standing.reading_seats():
+        yield "involvement", seat.organisation_id, seat.is_statutory, seat.reads_team_id
+    for organisation_id, statutory in standing.case_organisations().items():
+        yield "coordinator", organisation_id, statutory, None
+        yield "grant", organisation_id, statutory, None
+
+
 def branches_of(standing, *, at):
     """Every way in that a standing gives at ``at``: the one place where they are written down."""
-    for seat in standing.reading_seats():
-        rows = Involvement.objects.filter(
-            row_by_row(needs(standing, seat.organisation_id, seat.is_statutory, at=at, path="case__", case="case_id")),
-            team_id=seat.reads_team_id,
-            restricted=False,
-            case__merged_into=None,
-        )
-        yield Branch(
-            "involvement",
-            rows,
-            "next_due",
-            "case_id",
-            Q(is_open=True),
-            lambda ref, rows=rows: Q(Exists(rows.filter(case=OuterRef(ref)))),
-            seat.organisation_id,
-            seat.is_statutory,
-        )
-    for organisation_id, statutory in standing.case_organisations().items():
-        conditions = needs(standing, organisation_id, statutory, at=at, path="", case="pk")
-        mine = Q(coordinator_id=standing.worker_id, coordinator_organisation_id=organisation_id, merged_into=None)
-        rows = Case.objects.filter(mine, conditions)
-        yield Branch(
-            "coordinator",
-            rows,
-            "next_due",
-            "pk",
-            Q(is_open=True),
-            lambda ref, mine=mine, conditions=conditions, rows=rows: (
-                (mine & conditions) if ref == "pk" else Q(Exists(rows.filter(pk=OuterRef(ref))))
-            ),
-            organisation_id,
-            statutory,
-        )
-        grants = CaseGrant.objects.filter(
-            needs(standing, organisation_id, statutory, at=at, path="content_object__", case="content_object_id"),
-            Q(expires_at=None) | Q(expires_at__gt=at),
-            user_id=standing.worker_id,
-            organisation_id=organisation_id,
-            permission__codename=VIEW,
-            content_object__merged_into=None,
-        )
-        yield Branch(
-            "grant",
-            grants,
-            "content_object__next_due",
-            "content_object_id",
-            Q(content_object__is_open=True),
-            lambda ref, grants=grants: Q(Exists(grants.filter(content_object=OuterRef(ref)))),
-            organisation_id,
-            statutory,
-        )
+    for name, organisation_id, statutory, team_id in ways_of(standing):
+        if name == "involvement":
+            found = _involved(standing, organisation_id, statutory, team_id, at=at)
+        elif name == "coordinator":
+            found = _coordinates(standing, organisation_id, statutory, at=at)
+        else:
+            found = _granted(standing, organisation_id, statutory, at=at)
+        yield Branch(name, *found, organisation_id, statutory)
+
+
+def _involved(standing, organisation_id, statutory, team_id, *, at):
+    """The worker's team, or their whole organisation, is involved."""
+    rows = Involvement.objects.filter(
+        row_by_row(needs(standing, organisation_id, statutory, at=at, path="case__", case="case_id")),
+        team_id=team_id,
+        restricted=False,
+        case__merged_into=None,
+    )
+    return rows, "next_due", "case_id", Q(is_open=True), lambda ref: Q(Exists(rows.filter(case=OuterRef(ref))))
+
+
+def _coordinates(standing, organisation_id, statutory, *, at):
+    """The worker coordinates the case, for this organisation."""
+    conditions = needs(standing, organisation_id, statutory, at=at, path="", case="pk")
+    mine = Q(coordinator_id=standing.worker_id, coordinator_organisation_id=organisation_id, merged_into=None)
+    rows = Case.objects.filter(mine, conditions)
+
+    def on_case(ref):
+        return (mine & conditions) if ref == "pk" else Q(Exists(rows.filter(pk=OuterRef(ref))))
+
+    return rows, "next_due", "pk", Q(is_open=True), on_case
+
+
+def _granted(standing, organisation_id, statutory, *, at):
+    """The worker was let in by name, for this organisation, and the grant has not run out."""
+    grants = CaseGrant.objects.filter(
+        needs(standing, organisation_id, statutory, at=at, path="content_object__", case="content_object_id"),
+        Q(expires_at=None) | Q(expires_at__gt=at),
+        user_id=standing.worker_id,
+        organisation_id=organisation_id,
+        permission__codename=VIEW,
+        content_object__merged_into=None,
+    )
+    due, is_open = "content_object__next_due", Q(content_object__is_open=True)
+    return grants, due, "content_object_id", is_open, lambda ref: Q(Exists(grants.filter(content_object=OuterRef(ref))))
 
 
 def sees(worker, *, at, case="pk"):
     """The condition, on any queryset with a case key, that the worker sees that case. Nothing for a worker without standing."""
-    condition = None
-    for branch in branches(worker, at=at):
-        condition = branch.on_case(case) if condition is None else condition | branch.on_case(case)
-    return condition if condition is not None else Q(pk__in=[])
+    return any_way(standing_of(worker, at=at), at=at, case=case)
+
+
+def any_way(standing, *, at, case="pk"):
+    """The same for a standing."""
+    conditions = [branch.on_case(case) for branch in branches_of(standing, at=at)]
+    return reduce(or_, conditions) if conditions else Q(pk__in=[])
+
+
+@once_a_page(of_worker_and_case)
+def ways_in(worker, case, *, at):
+    """Organisation id -> statutory, for each organisation through which the worker sees the case. One query, compiled
+    once a shape."""
+    standing = standing_of(worker, at=at)
+    outline = outline_of(standing)
+    found = list(ways_of(standing))
+    if not found:
+        return {}
+
+    def build(values):
+        ways = branches_of(outline.standing(values), at=values["at"])
+        flags = {
+            f"way_{number}": Coalesce(Exists(Case.objects.filter(way.on_case("pk"), pk=OuterRef("pk"))), Value(False))
+            for number, way in enumerate(ways)
+        }
+        return Case.objects.filter(pk=values["case"]).annotate(**flags).values_list(*flags)
+
+    rows = shapes.ask("ways in", outline.seats, {**outline.facts, "case": case.pk, "at": at}, build)
+    opened = rows[0] if rows else ()
+    return {way[1]: way[2] for way, is_open in zip(found, opened, strict=False) if is_open}

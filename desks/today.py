@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from assessments import discharge_queries
 from assessments.discharge_rules import task_due
-from cases import policies
+from cases import sight
 from desks import disagreements
 from desks.moments import owed
 from domains.models import Part, ProgressEntry, State
@@ -65,7 +65,7 @@ def _cut(kind, items, limit=LIMIT):
 def needs(worker, *, at):
     """What needs the worker today, most pressing first; a few of a kind. Five queries for one organisation."""
     found = []
-    for branch in policies.branches(worker, at=at):
+    for branch in sight.branches(worker, at=at):
         if branch.name == "coordinator":
             mine = branch.rows.filter(branch.open)
             found += [

@@ -8,8 +8,8 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Q
+from django.http import Http404
 
 from access import shapes
 from access.decisions import allow, deny
@@ -18,8 +18,8 @@ from access.roles import Permission, permits
 from access.rows import effective
 from agreements.policies import in_force, shares_with
 from cases import policies as case_policies
-from cases.models import Bar, Case, Consent
-from cases.sight import AGREED, READS, branches, branches_of, sees
+from cases.models import Bar, Consent
+from cases.sight import AGREED, READS, any_way, branches_of, ways_in
 from domains.models import Part, Share, State
 from partners.models import STATUTORY, Domain, Sector
 from partners.standing import outline_of, standing_of
@@ -68,11 +68,33 @@ def asked_of(worker, *, at):
 
 def visible_parts(worker, *, at):
     """Every part the worker may open: of cases they see, what is asked of them, and their own past work."""
-    standing = standing_of(worker, at=at)
-    mine = own(standing, Permission.VIEW_PART) & Q(not_barred(worker.pk, at=at))
+    return Part.objects.filter(_opens(standing_of(worker, at=at), at=at))
+
+
+def _opens(standing, *, at):
+    mine = own(standing, Permission.VIEW_PART) & Q(not_barred(standing.worker_id, at=at))
     asked = mine & Q(state=State.PROPOSED, case__is_open=True) & still_shares(at=at)
     past = mine & Q(state=State.ENDED)
-    return Part.objects.filter(asked | past | sees(worker, at=at, case="case_id"))
+    return asked | past | any_way(standing, at=at, case="case_id")
+
+
+def sees_part(worker, pk, *, at):
+    """Whether the worker may open one part: the same as being in :func:`visible_parts`, compiled once a shape."""
+    standing = standing_of(worker, at=at)
+    outline = outline_of(standing)
+
+    def build(values):
+        condition = _opens(outline.standing(values), at=values["at"])
+        return Part.objects.filter(condition, pk=values["part"]).values_list("pk")
+
+    return bool(shapes.ask("part", outline.seats, {**outline.facts, "part": pk, "at": at}, build))
+
+
+def part_or_404(worker, pk, *, at, related=()):
+    """One part with its ``related`` rows, if the worker may open it: a stranger gets the 404 of one that does not exist."""
+    if not sees_part(worker, pk, at=at):
+        raise Http404
+    return Part.objects.select_related(*related).get(pk=pk)
 
 
 def _answers(organisation_ids, person_id, *, at):
@@ -96,24 +118,6 @@ def _agreed(answers, organisation_id, domain_id, *, write=False):
     if answer is None or answer.status not in AGREED:
         return False
     return answer.scope == Consent.Scope.WRITE if write else answer.scope in READS
-
-
-@once_a_page(of_worker_and_case)
-def ways_in(worker, case, *, at):
-    """Organisation id -> statutory, for each organisation through which the worker sees the case. One query."""
-    found = list(branches(worker, at=at))
-    if not found:
-        return {}
-    rows = Case.objects.filter(pk=case.pk)
-    names = [f"way_{number}" for number in range(len(found))]
-    rows = rows.annotate(
-        **{
-            name: Coalesce(Exists(Case.objects.filter(branch.on_case("pk"), pk=OuterRef("pk"))), Value(False))
-            for name, branch in zip(names, found, strict=True)
-        }
-    )
-    open_ways = rows.values_list(*names).first() or ()
-    return {branch.organisation_id: branch.is_statutory for branch, way in zip(found, open_ways, strict=False) if way}
 
 
 @once_a_page(of_worker_and_case)

@@ -21,6 +21,14 @@ def pytest_collection_modifyitems(config, items):
             config.hook.pytest_deselected(items=away)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    """With several processes (``-n``), what belongs together goes to one of them."""
+    from tests.together import Together
+
+    return Together(config, log)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """The test database, with the audit's triggers off: tests that commit must empty their tables (decisions.md 6)."""

@@ -13,7 +13,7 @@ from assessments.policies import reach as reach_of
 from audit import services as audit
 from calendars import local_day
 from cases import locks
-from domains.policies import ways_in
+from cases.sight import ways_in
 
 
 @transaction.atomic

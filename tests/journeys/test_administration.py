@@ -10,7 +10,7 @@ from partners.models import Worker
 from tests.house import NOON
 from tests.partners.test_sign_in import PASSWORD, code_now
 
-pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("browser")]
+pytestmark = [pytest.mark.journey, pytest.mark.django_db(transaction=True)]
 BOTH_WIDTHS = pytest.mark.parametrize(
     "viewport", [{"width": 1280, "height": 900}, {"width": 360, "height": 740}], ids=["1280", "360"], indirect=True
 )
