@@ -1,6 +1,6 @@
 """Numbers by which people are known in the health services of the four nations. Pure.
 
-Source: NHS data dictionary, as in docs (domain-facts 5.6): ten digits, the last a modulus-11 check of the first nine.
+Source: NHS data dictionary, in the NHS Data Dictionary: ten digits, the last a modulus-11 check of the first nine.
 """
 
 import re
@@ -38,3 +38,20 @@ def spaced(text):
     """As people read it: 999 269 7865."""
     digits = bare(text)
     return f"{digits[:3]} {digits[3:6]} {digits[6:]}" if len(digits) == 10 else digits
+
+
+def fits(kind, text):
+    """Whether a number may be kept as of a kind ("NHS", "CHI" or "HCN"): its check digit, and its range where that tells.
+
+    CHI is 0101010000 to 3112999999 and begins with a date of birth; HCN is 3200000010 to 3999999999. A number below
+    3000000000 can only be a CHI: issued as NHS numbers are 3000000000 and above. Source: the ranges that the health services publish.
+    """
+    if not is_valid(text):
+        return False
+    number = int(bare(text))
+    if kind == "CHI":
+        day, month = int(bare(text)[:2]), int(bare(text)[2:4])
+        return 1 <= day <= 31 and 1 <= month <= 12
+    if kind == "HCN":
+        return 3_200_000_010 <= number <= 3_999_999_999
+    return number >= 3_000_000_000

@@ -62,6 +62,11 @@ def faults_of(details, *, today):
             "This is not an NHS number: its last digit does not fit the others. Check it against the letter or card, "
             "or leave it empty if you are not sure."
         )
+    elif details.nhs_number and not numbers.fits("NHS", details.nhs_number):
+        errors["nhs_number"] = (
+            "This is a CHI number, as Scotland gives them, and no NHS number. Leave it empty: the same digits may mean "
+            "somebody else in England."
+        )
     return errors
 
 

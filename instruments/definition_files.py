@@ -13,6 +13,7 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
+from datafiles.lines import Fault, Reader
 from instruments.definition import (
     ANSWERED_BY,
     COUNT,
@@ -27,7 +28,6 @@ from instruments.definition import (
     Scorer,
     Step,
 )
-from instruments.lines import Fault, Reader
 from partners.models import Sector
 
 SHIPPED = Path(__file__).parent / "definitions"

@@ -7,6 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = [
     "design",
     "calendars",
+    "datafiles",
     "access",
     "audit",
     "partners",

@@ -4,6 +4,8 @@ import re
 
 import pytest
 
+from cases import numbers
+
 from . import ROOT, of_rooms, tracked
 
 LONGEST = 400
@@ -92,3 +94,25 @@ def test_templates_carry_no_style_and_no_handler_that_the_policy_would_refuse():
     inline = re.compile(r"""\sstyle=["']|<style|\son(?:click|change|load|submit)=|javascript:""")
     bad = [str(file.relative_to(ROOT)) for file in of_rooms(".html") if inline.search(file.read_text())]
     assert not bad
+
+
+#: The files that hold the rule's own examples of numbers, as arithmetic.
+EXAMPLES = {"tests/merging/test_matching.py", "tests/cases/test_numbers.py"}
+
+
+def test_no_number_that_somebody_may_have():
+    """Every NHS number of demo, fixtures and tests is of the 999 range, which is never issued."""
+    found, seen = [], 0
+    for file in tracked(".py", ".yaml", ".csv", ".json", ".md", ".html", ".txt"):
+        name = str(file.relative_to(ROOT))
+        if name in EXAMPLES or name.endswith("package-lock.json"):
+            continue
+        for number in re.findall(
+            r"(?<![\w.])([0-9]{3}[ -]?[0-9]{3}[ -]?[0-9]{4})(?![\w.])", file.read_text("utf-8", "replace")
+        ):
+            if numbers.is_valid(number):
+                seen += 1
+                if not numbers.is_synthetic(number):
+                    found.append(f"{name}: {number}")
+    assert not found
+    assert seen > 20, "the search finds nothing any more"
