@@ -1,5 +1,6 @@
 """What pages read about discharges: of one case, and those whose contact is owed now."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,19 +82,21 @@ def owed(cases):
 
 
 def followed_up(organisation_ids, *, first_day, last_day):
-    """The 72-hour measure of these organisations for discharges of a period: (counted, followed up). Two queries.
+    """The 72-hour measure for discharges of a period: organisation id -> (counted, followed up). Two queries.
 
     As MHS78 and MHS79 count them; the partnership's setting says whether the same day counts. What was set aside is left out.
     """
     found = Discharge.objects.filter(
         set_aside_at=None, organisation__in=organisation_ids, left_at__gte=start_of_day(first_day),
         left_at__lt=end_of_day(last_day),
-    ).values_list("pk", "left_at")  # fmt: skip
-    left = dict(found)
+    ).values_list("pk", "organisation_id", "left_at")  # fmt: skip
+    left = {pk: (organisation_id, left_at) for pk, organisation_id, left_at in found}
     contacts = FollowUpContact.objects.filter(discharge__in=left).values_list("discharge_id", "how", "happened_at")
     met = {
         key
         for key, how, happened_at in contacts
-        if rules.meets_measure(how, happened_at, left[key], count_same_day=settings.ACCORD_COUNT_SAME_DAY)
+        if rules.meets_measure(how, happened_at, left[key][1], count_same_day=settings.ACCORD_COUNT_SAME_DAY)
     }
-    return len(left), len(met)
+    counted = Counter(organisation_id for organisation_id, _ in left.values())
+    reached = Counter(left[key][0] for key in met)
+    return {organisation_id: (number, reached[organisation_id]) for organisation_id, number in counted.items()}

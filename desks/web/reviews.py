@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from access.roles import Permission
 from audit import services as audit
 from complaints import queries as complaints
+from desks import home_from_hospital
 from desks import reviews as desk
 from desks.web import keyset
 from desks.web.presenters import reviews as words
@@ -49,6 +50,9 @@ def reviews(request):
             "year": year,
             "year_all": year_all,
             "aim": desk.AIM,
+            "home": home_from_hospital.seen_in_time(scope, at=at),
+            "home_aim": home_from_hospital.AIM,
+            "home_days": home_from_hospital.period(at=at),
             "overdue": [words.row(late, "overdue", at=at) for late in rows],
             "overdue_total": figures.overdue,
             "overdue_more": bool(more),

@@ -151,14 +151,14 @@ class TestOwing:
         row = discharge_queries.discharges_of(case, at=LEFT + timedelta(days=9))[0]
         assert (row.is_owed, row.is_late, row.measured, row.legacy) == (False, False, False, False)
         day = LEFT.date()
-        assert discharge_queries.followed_up([house.trust.pk], first_day=day, last_day=day) == (1, 0)
+        assert discharge_queries.followed_up([house.trust.pk], first_day=day, last_day=day) == {house.trust.pk: (1, 0)}
 
     def test_the_setting_lets_the_same_day_count(self, house, case, settings):
         settings.ACCORD_COUNT_SAME_DAY = True
         discharge = leave(house, case)
         contact(house, discharge, happened_at=LEFT + timedelta(hours=2))
         day = LEFT.date()
-        assert discharge_queries.followed_up([house.trust.pk], first_day=day, last_day=day) == (1, 1)
+        assert discharge_queries.followed_up([house.trust.pk], first_day=day, last_day=day) == {house.trust.pk: (1, 1)}
 
     def test_a_measure_that_may_still_come_is_neither_yes_nor_no(self, house, case):
         leave(house, case)

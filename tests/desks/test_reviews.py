@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from assessments import discharge_services
 from assessments.clocks import Side, set_clocks
 from cases.services import bar
 from tests.desks.conftest import TUESDAY
@@ -192,3 +193,40 @@ def test_who_is_barred_reads_no_name_whatever_they_manage(house, sign_in):
     bar(case=case, worker=house.partnership_manager, reason="Their brother", by=house.manager, at=NOON)
     assert "Own Surname" not in listed(sign_in(house.partnership_manager), "overdue").content.decode()
     assert "Own Surname" not in desk(sign_in(house.partnership_manager)).content.decode()
+
+
+def home(house, name, *, left, seen=None, organisation="trust"):
+    """Somebody who left hospital so many days before the desk is opened, and was seen so many days after that."""
+    left_at = TUESDAY - timedelta(days=left)
+    case = case_of(house, person(name, "Surname"), coordinator="coordinator", organisation="trust")
+    discharge = discharge_services.record_discharge(
+        case=case, left_at=left_at, left_from="Ash ward", went_to="home", by=house.coordinator, at=left_at
+    )
+    if seen is not None:
+        discharge_services.record_contact(
+            discharge=discharge, happened_at=left_at + timedelta(days=seen), how="telephone", seen_by="Jo Price",
+            by=house.coordinator, at=left_at + timedelta(days=seen, hours=1),
+        )  # fmt: skip
+
+
+def test_seen_within_72_hours_counts_days_and_leaves_out_whose_time_still_runs(house, sign_in):
+    home(house, "In time", left=20, seen=2)
+    home(house, "Third day", left=30, seen=3)
+    home(house, "Late", left=40, seen=4)
+    home(house, "Never", left=10)
+    home(house, "Same day alone", left=50, seen=0)
+    home(house, "Still running", left=2)
+    home(house, "Long ago", left=200)
+    page = desk(sign_in(house.manager)).content.decode()
+    assert "Seen within 72 hours of leaving hospital" in page
+    assert "2 (40%)" in page
+    assert "below 80%" in page
+    assert ">5</td>" in page
+    partners = desk(sign_in(house.partnership_manager)).content.decode()
+    assert "2 (40%)" in partners
+    assert "In time" not in partners.split('id="home"')[1].split("</section>")[0]
+
+
+def test_without_anybody_home_from_hospital_the_figure_is_not_there(house, sign_in):
+    reviewed(house, "Bryn", days_ago=10)
+    assert "leaving hospital" not in desk(sign_in(house.manager)).content.decode()
