@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from access.decisions import Refused, deny
+from assessments import aftercare_notices as notices
 from assessments import aftercare_policies as policies
 from assessments import aftercare_queries as queries
 from assessments import aftercare_rules as rules
@@ -114,6 +115,8 @@ def sign(*, aftercare, reason, by, at, persons_words=""):
     _audit("aftercare.signed", aftercare, by, at, organisation.pk, side=side)
     if rules.is_ended({*standing, side}):
         _end(aftercare, case, by, at)
+    owed = {"nhs": aftercare.nhs_id, "council": aftercare.council_id}
+    notices.tell(made, [owed[one] for one in rules.missing({*standing, side})], at=at)
     return made
 
 

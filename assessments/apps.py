@@ -31,6 +31,7 @@ class AssessmentsConfig(AppConfig):
     def ready(self):
         from access import policies as access_policies
         from assessments import (  # noqa: F401 - sealed_parts seals by being read
+            aftercare_notices,
             aftercare_policies,
             agreement_notices,
             choosing,
@@ -75,6 +76,7 @@ class AssessmentsConfig(AppConfig):
         registry.on_coordinator_change(owing.move_owners)
         registry.alert(crisis_queries.alert)
         agreement_notices.register()
+        aftercare_notices.register()
         for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():

@@ -110,12 +110,12 @@ def budgets(assessment):
     return list(assessment.budgets.select_related("by", "organisation").order_by("-number"))
 
 
-def budget_lines(one):
-    """((term, text), ...) of a personal budget."""
+def budget_lines(one, payer="the person"):
+    """((term, text), ...) of a personal budget. ``payer``: how the person is called in it."""
     often = one.get_often_display()
     lines = [
         ("Personal budget", f"{rules.pounds(one.total_pence)} {often}"),
-        ("Of it the person pays", f"{rules.pounds(one.person_pence)} {often}"),
+        (f"Of it {payer} pays" if payer != "I" else "Of it I pay", f"{rules.pounds(one.person_pence)} {often}"),
         ("Of it the council pays", f"{rules.pounds(one.council_pence)} {often}"),
     ]
     if one.direct_payment_pence is not None:

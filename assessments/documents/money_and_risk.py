@@ -59,7 +59,7 @@ def what_is_charged(record):
     if charging_policies.sees(record.worker, record.case, record.reach, at=record.at):
         one = charging.budget(record.assessment)
     if one is not None:
-        lines = [Fact(*line) for line in charging.budget_lines(one)]
+        lines = [Fact(*line) for line in charging.budget_lines(one, record.called)]
         lines.append(Fact("Reasons", one.reasons, f"{one.by.name}, {one.organisation.short_name}"))
         blocks.append(Facts(tuple(lines)))
     return Section("What is charged and what is free", tuple(blocks), source="Care Act 2014 s14, s25(1)(e), s26")
@@ -72,7 +72,7 @@ def what_i_pay(record):
     if not rows:
         return None
     one = charging.budget(record.assessment)
-    more = (Facts(tuple(Fact(*line) for line in charging.budget_lines(one))),) if one else ()
+    more = (Facts(tuple(Fact(*line) for line in charging.budget_lines(one, "I"))),) if one else ()
     told = Text("If you think that an amount is wrong, tell your coordinator. You can also complain.")
     return Section("What I pay, and what is free", (Facts(rows), *more, told))
 

@@ -91,7 +91,7 @@ def sign(request, reference, number):
     mine = policies.sides_of(request.user, row.aftercare, at=at)
     others = [body.short_name for body in row.missing if body.pk not in mine.values()]
     waits = f" It ends only when {' and '.join(others)} has signed too." if others else " It ends with your signature."
-    intro = f"You sign for your own organisation.{waits} Your services for these needs may then be charged for."
+    intro = f"You sign for your own organisation.{waits} Services for these needs may be charged for once it has ended."
     return form_page(request, case, form, "Aftercare is no longer needed", intro, "Sign", back=BACK)
 
 

@@ -40,7 +40,9 @@ class ChargeForm(forms.Form):
         self.fields["charge"] = _money(
             "What is charged, in pounds?", "Never more than it costs. Leave it empty where it is free."
         )
-        self.fields["often"] = SelectField(label="How often?", choices=Often.choices)
+        self.fields["often"] = SelectField(
+            label="How often?", choices=Often.choices, required_message="Choose how often."
+        )
         self.fields["started_on"] = DateInputField(
             label="When does reablement begin?", hint="Only for reablement: the first 6 weeks are free.", required=False
         )
@@ -76,7 +78,9 @@ class BudgetForm(forms.Form):
             f"What does {name} pay of it, in pounds?", "0 where they pay nothing.", required=True,
             missing="Enter what the person pays of it. If it is nothing, enter 0.",
         )  # fmt: skip
-        self.fields["often"] = SelectField(label="How often?", choices=Often.choices)
+        self.fields["often"] = SelectField(
+            label="How often?", choices=Often.choices, required_message="Choose how often."
+        )
         self.fields["direct_payment"] = _money(
             "Direct payment, in pounds",
             "What is paid to them, so that they buy help themselves. Empty where there is none.",

@@ -37,6 +37,13 @@ def _saved(form, save):
     return True
 
 
+def _why_not(authority):
+    """Why there is no form, and who to ask."""
+    if authority.decision.because == "not_accountable":
+        return f"What is charged is decided by {authority.body} alone. Ask them if you think it is wrong."
+    return authority.decision.message
+
+
 def charge(request, reference, number):
     """What a service costs the person: every decision with who and when; the council decides the next."""
     case, reach, found = _opened(request, reference)
@@ -61,7 +68,7 @@ def charge(request, reference, number):
         noted(request, "charges.read", found, case)
     context = {
         "action": action, "shown": queries.charges([action], at=at)[action.pk], "decisions": decisions, "form": form,
-        "seen": decisions[0].number if decisions else 0, "why_not": authority.decision.message, "body": authority.body,
+        "seen": decisions[0].number if decisions else 0, "why_not": _why_not(authority),
     }  # fmt: skip
     return page(request, "assessments/charge.html", case, "plan", context)
 
@@ -86,6 +93,6 @@ def budget(request, reference):
         noted(request, "charges.read", found, case)
     context = {
         "assessment": found, "rows": [(row, queries.budget_lines(row)) for row in rows], "form": form,
-        "seen": rows[0].number if rows else 0, "why_not": authority.decision.message, "body": authority.body,
+        "seen": rows[0].number if rows else 0, "why_not": _why_not(authority),
     }  # fmt: skip
     return page(request, "assessments/budget.html", case, "plan", context)

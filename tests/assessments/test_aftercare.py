@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from access.decisions import Refused
 from access.policies import may
 from access.roles import Permission, Role
+from assessments import aftercare_notices as notices
 from assessments import aftercare_queries as queries
 from assessments import aftercare_rules as rules
 from assessments import aftercare_services as services
@@ -21,7 +22,7 @@ from assessments.models import Aftercare, AftercareSignature, ReviewClock
 from assessments.timeline import timeline
 from audit.models import Entry
 from cases.models import Case
-from notifications.models import Deadline
+from notifications.models import Deadline, Notice
 from tests.assessments.stories import LATER, a_shared_case, agrees, with_parts
 from tests.assessments.test_races import at_once
 from tests.house import NOON
@@ -147,6 +148,22 @@ class TestEnding:
         assert clock.ended_because == "Both bodies have signed that aftercare is no longer needed"
         assert not Deadline.objects.filter(is_live=True, kind=services.CLOCK, subject_id=case.pk).exists()
         assert Entry.objects.filter(action="aftercare.ended", case_id=case.pk).count() == 1
+
+    def test_the_other_body_is_told_and_reads_no_reason_in_it(self, house, case):
+        made = begun(house, case)
+        signed(made, house.social_worker)
+        told = Notice.objects.filter(kind="aftercare.signed")
+        assert {notice.worker for notice in told} == {house.manager, house.coordinator}
+        words = notices.describe(told, house.manager, LATER)
+        assert {said.text for said in words.values()} == {
+            "Section 117 aftercare of Dafydd Evans: the signature of Trust is missing, it stays in force"
+        }
+        assert set(notices.describe(told, house.housing_worker, LATER).values()) == {None}
+        assert notices.still_wanted(told, LATER) == {notice.pk for notice in told}
+        services.withdraw(
+            signature=AftercareSignature.objects.get(), because="Unwell", by=house.social_worker, at=LATER
+        )
+        assert notices.still_wanted(told, LATER) == set()
 
     def test_a_reason_is_needed(self, house, case):
         made = begun(house, case)

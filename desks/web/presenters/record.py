@@ -88,7 +88,8 @@ def _now(record, at):
                 "Write down the contact", reverse("assessments:discharges", args=[reference]),
             )
         )  # fmt: skip
-    items += [_risk(row, record, at) for row in record.risks]
+    risks = [_risk(row, record, at) for row in record.risks]
+    items += [risk for risk in risks if risk.kind == "late"]
     late = [clock for clock in record.clocks if clock.is_late]
     if late and record.case.is_open:
         planned = (
@@ -109,6 +110,7 @@ def _now(record, at):
                 "Read the entry", reverse("domains:part", args=[entry.part_id]),
             )
         )  # fmt: skip
+    items += [risk for risk in risks if risk.kind != "late"]
     for row in record.map.rows:
         items += _waiting(row, record)
     if not record.case.coordinator_id and record.case.is_open:
