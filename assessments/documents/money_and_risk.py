@@ -28,7 +28,7 @@ def _aftercare(record, title):
 
 def _services(record):
     """(service, what it costs, where that stands) of each action that is to do or done, as it stands today; () for who may
-    not know."""
+    not know, and where nothing is known of any."""
     if not charging_policies.sees(record.worker, record.case, record.reach, at=record.at):
         return ()
     actions = [action for goal in record.goals for action in goal.shown_actions if action.state != "not_done"]
