@@ -136,29 +136,19 @@ def _by(value, until):
     return value if value is not None and value <= until else None
 
 
-def timeline(case, ids, cut):
-    """What aftercare adds to a timeline, for readers of the domain. ``cut(rows, field)`` takes a page of rows."""
-    url = reverse("assessments:aftercare", args=[case.reference])
-    begun = Aftercare.objects.filter(case_id__in=ids).select_related("by", "organisation")
-    items = [
-        TimelineItem(
-            row.at, f"Section 117 aftercare in force since {long_date(row.in_force_since)}",
-            f"{row.by.name}, {row.organisation.short_name}", url,
-        )
-        for row in cut(begun, "at")
-    ]  # fmt: skip
-    items += [
-        TimelineItem(row.ended_at, "Section 117 aftercare ended", "Both bodies have signed", url)
-        for row in cut(begun.filter(ended_at__isnull=False), "ended_at")
-    ]
-    signed = AftercareSignature.objects.filter(aftercare__case_id__in=ids).select_related("withdrawn_by")
-    items += [
-        TimelineItem(
-            row.at, f"{row.signed_for} signed: aftercare no longer needed", f"Signed by {row.signed_name}", url
-        )
-        for row in cut(signed, "at")
-    ]
-    return items + [
-        TimelineItem(row.withdrawn_at, f"{row.signed_for} withdrew its signature", row.withdrawn_because, url)
-        for row in cut(signed.filter(withdrawn_at__isnull=False), "withdrawn_at")
-    ]
+def timeline(case, ids):
+    """Everything that aftercare adds to a timeline, for readers of the domain. One query where there is none, else two."""
+    url, items = reverse("assessments:aftercare", args=[case.reference]), []
+    found = Aftercare.objects.filter(case_id__in=ids).select_related("by", "organisation")
+    for row in found.prefetch_related("signatures"):
+        title = f"Section 117 aftercare in force since {long_date(row.in_force_since)}"
+        items.append(TimelineItem(row.at, title, f"{row.by.name}, {row.organisation.short_name}", url))
+        if row.ended_at is not None:
+            items.append(TimelineItem(row.ended_at, "Section 117 aftercare ended", "Both bodies have signed", url))
+        for one in row.signatures.all():
+            title = f"{one.signed_for} signed: aftercare no longer needed"
+            items.append(TimelineItem(one.at, title, f"Signed by {one.signed_name}", url))
+            if one.withdrawn_at is not None:
+                title = f"{one.signed_for} withdrew its signature about aftercare"
+                items.append(TimelineItem(one.withdrawn_at, title, one.withdrawn_because, url))
+    return items

@@ -139,19 +139,15 @@ def canonical(case, *, until):
     ]  # fmt: skip
 
 
-def timeline(case, ids, cut):
-    """What risks add to a timeline, for readers of risk and crisis. ``cut(rows, field)`` takes a page of rows."""
-    url = reverse("assessments:risks", args=[case.reference])
-    rows = RiskVersion.objects.filter(risk__case_id__in=ids).select_related("risk", "by", "organisation")
-    items = [
-        TimelineItem(
-            row.at, f"Risk written, {row.risk.get_kind_display().lower()}, version {row.number}",
-            f"{row.by.name}, {row.organisation.short_name}", url,
-        )
-        for row in cut(rows, "at")
-    ]  # fmt: skip
-    closed = Risk.objects.filter(case_id__in=ids, closed_at__isnull=False)
-    return items + [
-        TimelineItem(row.closed_at, f"Risk closed, {row.get_kind_display().lower()}", row.closed_because, url)
-        for row in cut(closed, "closed_at")
-    ]
+def timeline(case, ids):
+    """Everything that risks add to a timeline, for readers of risk and crisis. One query where there is none, else two."""
+    url, items = reverse("assessments:risks", args=[case.reference]), []
+    versions = RiskVersion.objects.select_related("by", "organisation")
+    for risk in Risk.objects.filter(case_id__in=ids).prefetch_related(Prefetch("versions", versions)):
+        kind = risk.get_kind_display().lower()
+        for row in risk.versions.all():
+            title = f"Risk written, {kind}, version {row.number}"
+            items.append(TimelineItem(row.at, title, f"{row.by.name}, {row.organisation.short_name}", url))
+        if risk.closed_at is not None:
+            items.append(TimelineItem(risk.closed_at, f"Risk closed, {kind}", risk.closed_because, url))
+    return items

@@ -30,7 +30,7 @@ def timeline(case, worker, before=None, size=20, *, at):
         items += _determinations(case, ids, kinds, before, size)
     for domain, tell in ((AFTERCARE, aftercare_queries.timeline), (RISK_AND_CRISIS, risk_queries.timeline)):
         if domain in reach.reads:
-            items += tell(case, ids, lambda rows, field: _cut(rows, field, before, size))
+            items += [item for item in tell(case, ids) if before is None or item.at < before]
     if reach.reads_all:
         items += _assessments(case, ids, before, size) + _reviews(case, ids, before, size)
         items += _hospital(case, ids, before, size)
