@@ -27,15 +27,32 @@ def _aftercare(record, title):
 
 
 def _services(record):
-    """(service, what it costs, where that stands) of each action that is to do or done, as it stands today; () for who may
-    not know, and where nothing is known of any."""
+    """(service, what it costs, where that stands, who decided it and when) of each action that is to do or done, as it
+    stands today; () for who may not know, and where nothing is known of any.
+    """
     if not charging_policies.sees(record.worker, record.case, record.reach, at=record.at):
         return ()
     actions = [action for goal in record.goals for action in goal.shown_actions if action.state != "not_done"]
     found = charging.charges(actions, at=record.at)
+    if not any(one.known for one in found.values()):
+        return ()
     return tuple(
-        (action.text, found[action.pk].words, found[action.pk].source or "Not decided yet") for action in actions
+        (
+            action.text,
+            one.words,
+            one.source or "Not decided yet",
+            one.who or ("Follows from the law" if one.known else "Nobody yet"),
+        )
+        for action in actions
+        for one in [found[action.pk]]
     )
+
+
+def _budget(record):
+    """The personal budget for who may know of it, or None."""
+    if not charging_policies.sees(record.worker, record.case, record.reach, at=record.at):
+        return None
+    return charging.budget(record.assessment)
 
 
 @document_section(CPA, 25)
@@ -54,10 +71,12 @@ def aftercare_in_the_care_act_view(record):
 def what_is_charged(record):
     """What each service costs the person, and the personal budget. Source: Care Act 2014 s14, s25(1)(e)."""
     rows = _services(record)
-    blocks = [Table("What each service costs", ("Service", "What it costs", "Where that stands"), rows)] if rows else []
-    one = None
-    if charging_policies.sees(record.worker, record.case, record.reach, at=record.at):
-        one = charging.budget(record.assessment)
+    blocks = (
+        [Table("What each service costs", ("Service", "What it costs", "Where that stands", "Decided by"), rows)]
+        if rows
+        else []
+    )
+    one = _budget(record)
     if one is not None:
         lines = [Fact(*line) for line in charging.budget_lines(one, record.called)]
         lines.append(Fact("Reasons", one.reasons, f"{one.by.name}, {one.organisation.short_name}"))
@@ -68,13 +87,13 @@ def what_is_charged(record):
 @document_section(MY_PLAN, 52)
 def what_i_pay(record):
     """For the person: each service with what it costs, and why it is free."""
-    rows = tuple(Fact(service, f"{words}.") for service, words, _ in _services(record))
+    rows = tuple(Fact(service, f"{words}.") for service, words, *_ in _services(record))
+    one = _budget(record)
+    rows += tuple(Fact(*line) for line in (charging.budget_lines(one, "I") if one else ()))
     if not rows:
         return None
-    one = charging.budget(record.assessment)
-    more = (Facts(tuple(Fact(*line) for line in charging.budget_lines(one, "I"))),) if one else ()
     told = Text("If you think that an amount is wrong, tell your coordinator. You can also complain.")
-    return Section("What I pay, and what is free", (Facts(rows), *more, told))
+    return Section("What I pay, and what is free", (Facts(rows), told))
 
 
 @document_section(CPA, 37)

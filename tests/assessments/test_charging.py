@@ -248,6 +248,7 @@ class TestTheVersion:
 
     def test_it_is_printed_for_the_person_and_never_by_a_charity(self, house, case, action):
         assessment = action.goal.plan.assessment
+        assert "What I pay" not in text_of(made(case, assessment, house.nurse, "my-plan", at=LATER))
         begun(house, case)
         aftercare_services.mark_service(action=action, because="The flat", by=house.nurse, at=LATER)
         budgeted(house, assessment)
@@ -257,6 +258,8 @@ class TestTheVersion:
         said = text_of(made(case, assessment, house.social_worker, "care-act", at=LATER))
         assert "Mental Health Act 1983 s117" in said
         assert "£150 a week" in said
+        said = text_of(made(case, assessment, house.nurse, "my-plan", "easy-read", at=LATER))
+        assert "because it is aftercare under section 117" in said
         said = text_of(made(case, assessment, house.housing_worker, "my-plan", at=LATER))
         assert "£200" not in said
         assert "aftercare" not in said
