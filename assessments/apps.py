@@ -7,6 +7,7 @@ TABS = (
     ("assessment", "Assessment", 10, False),
     ("plan", "Plan", 20, False),
     ("crisis", "Crisis plan", 30, False),
+    ("risks", "Risks", 31, True),
     ("reviews", "Reviews", 40, True),
 )
 
@@ -30,6 +31,8 @@ class AssessmentsConfig(AppConfig):
     def ready(self):
         from access import policies as access_policies
         from assessments import (  # noqa: F401 - sealed_parts seals by being read
+            aftercare_notices,
+            aftercare_policies,
             agreement_notices,
             choosing,
             clocks,
@@ -41,8 +44,13 @@ class AssessmentsConfig(AppConfig):
             owing,
             policies,
             review_telling,
+            risk_notices,
+            risk_policies,
+            risk_services,
+            sealed_money_and_risk,
             sealed_parts,
         )
+        from assessments.charging import policies as charging
         from assessments.documents import catalogue  # noqa: F401 - its import hangs in this room’s sections
         from assessments.documents.policies import may_copy
         from assessments.framework_files import library
@@ -56,6 +64,10 @@ class AssessmentsConfig(AppConfig):
         for model in (models.CrisisPlan, models.ContingencyPlan):
             access_policies.register(model, policies.may_case_plan)
         access_policies.register(models.Determination, determination_policies.may)
+        access_policies.register(models.Aftercare, aftercare_policies.may)
+        access_policies.register(models.ServiceCharge, charging.may_charge)
+        access_policies.register(models.PersonalBudget, charging.may_budget)
+        access_policies.register(models.Risk, risk_policies.may)
         access_policies.register(models.CopyGiven, may_copy)
         for name, may in policies.WITHIN.items():
             access_policies.register(self.get_model(name), may)
@@ -64,6 +76,7 @@ class AssessmentsConfig(AppConfig):
         registry.on_coordinator_change(owing.move_owners)
         registry.alert(crisis_queries.alert)
         agreement_notices.register()
+        aftercare_notices.register()
         for key, text, position, full_only in TABS:
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():
@@ -82,3 +95,6 @@ class AssessmentsConfig(AppConfig):
             notifications.describe(kind, discharge_telling.describe)
             notifications.still_wanted(kind, discharge_telling.still_wanted)
         notifications.recompute(owing.FOLLOW_UP, owing.recompute_contacts, owing.lock_discharges)
+        notifications.describe(risk_services.REVIEW, risk_notices.describe)
+        notifications.still_wanted(risk_services.REVIEW, risk_notices.still_wanted)
+        notifications.recompute(risk_services.REVIEW, risk_services.recompute, risk_services.lock)

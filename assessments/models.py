@@ -6,23 +6,27 @@ Nothing here is overwritten: an answer, a person's words, a need and an agreemen
 from django.db import models
 from django.db.models import F, Q
 
+from assessments.aftercare_models import Aftercare, AftercareService, AftercareSignature
 from assessments.agreement_models import Agreement, How, Party, Says, Signature
+from assessments.charging.models import PersonalBudget, ServiceCharge
 from assessments.crisis_models import ContingencyPlan, CrisisPlan
 from assessments.determination_models import Determination
 from assessments.discharge_models import Discharge, FollowUpContact
 from assessments.documents.models import CopyGiven, CopySentInError
 from assessments.review_models import Attendance, CalendarFeed, Came, Contribution, ReviewMove, ReviewRequest, Seat
+from assessments.risk_models import Risk, RiskVersion
 from assessments.written import Written
 from cases.models import Case
 from domains.models import Part
 from partners.models import Domain, Organisation, Worker
 
 __all__ = [
-    "Action", "ActionState", "Agreement", "Answer", "AnswerState", "AnswerVersion", "Assessment", "Attendance",
-    "CalendarFeed", "Came", "ContingencyPlan", "Contribution", "CopyGiven", "CopySentInError", "CrisisPlan",
-    "Determination", "Discharge", "FollowUpContact", "Goal", "GoalState", "How", "Need", "NeedLevel", "Party", "Plan",
-    "PlanEvent", "Review", "ReviewClock", "ReviewCovers", "ReviewMove", "ReviewRequest", "Says", "Seat",
-    "SectionWords", "SectionWordsVersion", "Signature", "Written",
+    "Action", "ActionState", "Aftercare", "AftercareService", "AftercareSignature", "Agreement", "Answer",
+    "AnswerState", "AnswerVersion", "Assessment", "Attendance", "CalendarFeed", "Came", "ContingencyPlan",
+    "Contribution", "CopyGiven", "CopySentInError", "CrisisPlan", "Determination", "Discharge", "FollowUpContact",
+    "Goal", "GoalState", "How", "Need", "NeedLevel", "Party", "PersonalBudget", "Plan", "PlanEvent", "Review",
+    "ReviewClock", "ReviewCovers", "ReviewMove", "ReviewRequest", "Risk", "RiskVersion", "Says", "Seat",
+    "SectionWords", "SectionWordsVersion", "ServiceCharge", "Signature", "Written",
 ]  # fmt: skip
 
 

@@ -133,8 +133,11 @@ def _set_state(goal, action, states, state, note, assessment, organisation_id, b
 
 
 def copy_plan(assessment, before, *, by, organisation_id, at):
-    """Needs that stand and goals that are still open go on into the next version, actions that are to do with them."""
-    needs = {}
+    """Needs that stand and goals that are still open go on into the next version, actions that are to do with them.
+
+    Returns {key of an action of the version before: its copy}.
+    """
+    needs, copies = {}, {}
     for need in before.needs.filter(superseded_at=None):
         needs[need.pk] = Need.objects.create(
             assessment=assessment, domain_id=need.domain_id, item=need.item, text=need.text, level=need.level,
@@ -143,7 +146,7 @@ def copy_plan(assessment, before, *, by, organisation_id, at):
         )  # fmt: skip
     goals = Goal.objects.filter(plan__assessment=before, state__in=_STILL_OPEN).prefetch_related("actions")
     if not goals:
-        return
+        return copies
     plan = Plan.objects.create(assessment=assessment, at=at, by=by, organisation_id=organisation_id)
     for goal in goals:
         copy = Goal.objects.create(
@@ -153,11 +156,12 @@ def copy_plan(assessment, before, *, by, organisation_id, at):
         PlanEvent.objects.create(goal=copy, state=copy.state, at=at, by=by, organisation_id=organisation_id)
         for action in goal.actions.all():
             if action.state == ActionState.TO_DO:
-                Action.objects.create(
+                copies[action.pk] = Action.objects.create(
                     goal=copy, text=action.text, part_id=action.part_id, done_by_id=action.done_by_id,
                     worker_id=action.worker_id, by_when=action.by_when, at=action.at, by_id=action.by_id,
                     organisation_id=action.organisation_id,
                 )  # fmt: skip
+    return copies
 
 
 def lock_draft(assessment):

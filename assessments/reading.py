@@ -4,8 +4,12 @@ what two versions are compared by. Access is today's: what lies outside the read
 
 from dataclasses import dataclass
 
-from assessments import agreement_queries, merged_form, queries, values
+from assessments import aftercare_queries, agreement_queries, merged_form, queries, risk_queries, values
+from assessments.aftercare_policies import AFTERCARE
+from assessments.charging import policies as charging_policies
+from assessments.charging import queries as charging
 from assessments.models import ActionState, AnswerState, Assessment, Goal, GoalState, Need, NeedLevel, Party, Says
+from assessments.policies import RISK_AND_CRISIS
 from cases.policies import family
 from design.words import long_date
 
@@ -83,8 +87,18 @@ def label_of(version, case):
 
 
 def read(version, worker, case, reach, lineage, *, at):
-    """The groups of one version that the worker reads, in the order of the form. Seven queries, whatever it holds."""
-    groups = [*_sections(version, reach, at), _needs(version, reach, lineage, at), *_goals(version, reach, lineage, at)]
+    """The groups of one version that the worker reads, in the order of the form. The number of queries does not depend on
+    what it holds.
+    """
+    goals = queries.goals(version, reach)
+    groups = [*_sections(version, reach, at), _needs(version, reach, lineage, at), *_goals(goals, lineage, at)]
+    until = version.signed_at or at
+    if AFTERCARE in reach.reads:
+        groups.append(_aftercare(version, until))
+    if charging_policies.sees(worker, case, reach, at=at):
+        groups.append(_money(version, goals, lineage, until))
+    if RISK_AND_CRISIS in reach.reads:
+        groups.append(_risks(version, until, at))
     groups.append(_agreement(version, worker, case, reach, at))
     return [group for group in groups if group.entries]
 
@@ -144,8 +158,40 @@ def _needs(version, reach, lineage, at):
     return Group("needs", "Needs", tuple(entries))
 
 
-def _goals(version, reach, lineage, at):
-    for goal in queries.goals(version, reach):
+def _aftercare(version, until):
+    said = aftercare_queries.words(version.case, until=until)
+    entries = (Entry(("aftercare", number), heading, text) for number, (heading, text) in enumerate(said))
+    return Group("aftercare", "Aftercare under section 117", tuple(entries))
+
+
+def _money(version, goals, lineage, until):
+    """What each service costs the person and the personal budget, as they stood."""
+    actions = [(goal, action) for goal in goals for action in goal.shown_actions]
+    found = charging.charges([action for _, action in actions], at=until)
+    entries, counted = [], {}
+    for goal, action in actions:
+        shown = found[action.pk]
+        origin = lineage.goal(goal.pk)
+        number = counted[origin, action.text] = counted.get((origin, action.text), 0) + 1
+        if shown.known:
+            entries.append(Entry(("charge", origin, action.text, number), action.text, shown.words, note=shown.who))
+    one = charging.budget(version)
+    entries += [Entry(("budget", term), term, text) for term, text in (charging.budget_lines(one) if one else ())]
+    return Group("money", "What is charged and what is free", tuple(entries))
+
+
+def _risks(version, until, at):
+    """Each risk that was open, by what it is called; its words are compared as a whole."""
+    name = version.case.person.called
+    entries = []
+    for risk, said in risk_queries.as_of(version.case, until):
+        text = "\n".join(f"{heading}: {text}" for heading, text in risk_queries.words(said, name))
+        entries.append(Entry(("risk", risk.pk), risk.get_kind_display(), text, note=_who(said, at)))
+    return Group("risks", "Risks", tuple(entries))
+
+
+def _goals(goals, lineage, at):
+    for goal in goals:
         origin = lineage.goal(goal.pk)
         entries = [
             Entry(("goal", origin), "The goal", GoalState(goal.state).label, goal.words, _written(goal, at)),

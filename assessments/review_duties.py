@@ -5,13 +5,16 @@ from django.db import transaction
 
 from access import policies as access_policies
 from access.roles import Permission
-from assessments import clocks
+from assessments import aftercare_queries, clocks
 from assessments.clocks import Side
 from assessments.framework_files import library
 from assessments.models import ReviewClock
 from calendars import local_day
 from cases import locks
 from design.words import long_date
+
+#: The clock of aftercare, which the signatures of both bodies end where the right itself is written down.
+AFTERCARE = "review.section_117"
 
 
 @transaction.atomic
@@ -59,6 +62,10 @@ def end_duty(*, case, kind, because, by, at, in_error=False):
     if clock.ends_signed and not in_error:
         raise ValidationError(
             {"why": f"{clock.name}: the duty ends only when both bodies have agreed that it does, not by one worker."}
+        )
+    if kind == AFTERCARE and aftercare_queries.live(case):
+        raise ValidationError(
+            {"why": f"{clock.name}: aftercare is in force. Its clock stops when both bodies have signed that it ends."}
         )
     if not because.strip():
         raise ValidationError({"because": "Write why it ends, or what was wrong."})

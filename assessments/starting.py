@@ -6,6 +6,7 @@ from django.db.models import Max, Q
 
 from access.decisions import Refused
 from assessments import choosing, merged_form, policies, registry, values
+from assessments.charging import services as charging
 from assessments.models import Answer, AnswerState, AnswerVersion, Assessment, SectionWords, SectionWordsVersion
 from assessments.plan_services import copy_plan
 from audit import services as audit
@@ -56,7 +57,8 @@ def start(*, case, by, at):
     carried = _carry_in(assessment, case, before, at=at)
     if before is not None:
         _copy_words(assessment, before)
-        copy_plan(assessment, before, by=by, organisation_id=organisation_id, at=at)
+        copies = copy_plan(assessment, before, by=by, organisation_id=organisation_id, at=at)
+        charging.carry_on(copies, before, assessment)
     audit.record(
         "assessment.started", target=assessment, by=by, at=at, case_id=case.pk, person_id=case.person_id,
         organisation_id=organisation_id, detail={"version": assessment.version, "frameworks": frameworks, "carried_in": carried},

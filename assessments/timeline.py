@@ -2,10 +2,12 @@
 
 from django.urls import reverse
 
-from assessments import determination_policies
+from assessments import aftercare_queries, determination_policies, risk_queries
+from assessments.aftercare_policies import AFTERCARE
 from assessments.discharge_models import Discharge, FollowUpContact
 from assessments.framework_files import library
 from assessments.models import Assessment, ContingencyPlan, CrisisPlan, Determination, PlanEvent, Review
+from assessments.policies import RISK_AND_CRISIS
 from assessments.policies import reach as reach_of
 from cases.policies import family
 from cases.timeline import TimelineItem
@@ -16,7 +18,7 @@ def timeline(case, worker, before=None, size=20, *, at):
 
     The worker sees the case already; goals and actions follow the domains they read, decisions the kinds they see, reviews,
     discharges and the contacts after them whoever reads the whole; the crisis and the contingency plan are of the shared
-    core. The number of queries does not depend on the record.
+    core; aftercare and risks follow their domains. The number of queries does not depend on the record.
     """
     reach = reach_of(worker, case, at=at)
     ids = family(case)
@@ -26,6 +28,9 @@ def timeline(case, worker, before=None, size=20, *, at):
     kinds = determination_policies.readable(worker, case, reach, at=at)
     if kinds:
         items += _determinations(case, ids, kinds, before, size)
+    for domain, tell in ((AFTERCARE, aftercare_queries.timeline), (RISK_AND_CRISIS, risk_queries.timeline)):
+        if domain in reach.reads:
+            items += [item for item in tell(case, ids) if before is None or item.at < before]
     if reach.reads_all:
         items += _assessments(case, ids, before, size) + _reviews(case, ids, before, size)
         items += _hospital(case, ids, before, size)

@@ -105,6 +105,12 @@ def mark_section_117(case_ids):
         return Case.objects.filter(pk__in=case_ids, section_117="none").update(section_117="to_confirm")
 
 
+def set_section_117(case_ids, status):
+    """What cases say about aftercare, as the room that keeps its signatures has it now. The cases are locked."""
+    with writing(Case):
+        Case.objects.filter(pk__in=case_ids).update(section_117=status)
+
+
 def _say(ids, status, reasons, *, at, by):
     CaseStatus.objects.bulk_create(
         [CaseStatus(case_id=pk, status=status, at=at, by=by, reason=reasons[pk]) for pk in ids], batch_size=ROWS_AT_ONCE

@@ -9,8 +9,9 @@ from datetime import timedelta
 
 from access.policies import may
 from access.roles import Permission
-from assessments import discharge_queries
+from assessments import discharge_queries, risk_queries
 from assessments import queries as assessments
+from assessments.policies import RISK_AND_CRISIS
 from assessments.policies import reach as reach_of
 from cases.models import Case
 from cases.policies import family
@@ -50,6 +51,7 @@ class Record:
     disagreement: object
     scores: list | None = None
     home: list = field(default_factory=list)
+    risks: list = field(default_factory=list)
     timeline: list = field(default_factory=list)
     older: bool = False
 
@@ -70,6 +72,7 @@ def record_of(worker, case, *, at, on=None, latest=8):
         clocks=assessments.clock_rows(case, at=at), planned=assessments.planned_review(case),
         plan=assessments.plan_at_a_glance(case, reach), worries=worries_of(family(case), reach.reads, at=at),
         disagreement=merging.disagreement_of(case), scores=scores_of(case, reach.reads),
+        risks=risk_queries.risks(case, at=at, open_only=True) if RISK_AND_CRISIS in reach.reads else [],
         home=list(discharge_queries.owed(Case.objects.filter(pk=case.pk))), timeline=items, older=place is not None,
     )  # fmt: skip
 

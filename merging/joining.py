@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from access import policies
 from access.roles import Permission
+from assessments import aftercare_queries as aftercare
 from audit import services as audit
 from cases import bulk, joining, locks
 from cases import services as case_services
@@ -128,7 +129,9 @@ def _join(survivor, absorbed, *, by, at, match=None, run=None):
             reason=JOINED,
         )  # fmt: skip
         issued["coordinator"] = coordinator[0].pk
-    if absorbed.section_117 != "none":
+    if absorbed.section_117 == "in_force":
+        bulk.set_section_117([survivor.pk], "in_force")
+    elif absorbed.section_117 != "none":
         bulk.mark_section_117([survivor.pk])
     issued["fields"] = _fill(survivor.person, absorbed.person)
     issued["gone"] = _others_gone(survivor, absorbed, match, at)
@@ -201,6 +204,8 @@ def undo(*, join, by, at, reason):
     reissuing.issue_held(absorbed, issued["held"], by=by, at=at)
     if absorbed.is_open:
         reissuing.issue_clocks(absorbed, issued["clocks_before"], at=at, by=by)
+    if survivor.section_117 == "in_force" and not aftercare.is_own(survivor):
+        bulk.set_section_117([survivor.pk], issued["section_117"])
     _unfill(survivor.person, absorbed.person, issued["fields"])
     PossibleMatch.objects.filter(pk__in=issued["gone"], state=State.GONE).update(state=State.OPEN, decided_at=None)
     if join.match is not None:

@@ -3,12 +3,13 @@
 from dataclasses import dataclass, replace
 
 from assessments import merged_form
-from assessments.documents import (  # noqa: F401 - joined hangs its sections in by being read
+from assessments.documents import (  # noqa: F401 - joined and money_and_risk hang their sections in by being read
     easy,
     for_duties,
     for_the_gp,
     for_the_person,
     joined,
+    money_and_risk,
 )
 from assessments.documents.registry import sections_of
 from assessments.documents.shapes import Document, Fact

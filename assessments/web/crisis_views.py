@@ -11,6 +11,7 @@ from assessments import crisis_papers as papers
 from assessments import crisis_queries as crises
 from assessments import crisis_services as services
 from assessments import policies
+from assessments.risk_policies import may_read as may_read_risks
 from assessments.web.crisis_forms import FIRST_ROWS, ContingencyForm, CrisisForm, rows_of
 from assessments.web.views import page, put_on
 from audit import services as audit
@@ -41,6 +42,7 @@ def crisis(request, reference):
         "is_old": plan is not None and crises.is_old(plan, at=request.moment),
         "has_earlier": any(one is not None and one.version > 1 for one in (plan, fallback)),
         "may_write": bool(policies.may_write_crisis(request.user, case, at=request.moment)),
+        "reads_risks": bool(may_read_risks(request.user, case, at=request.moment)),
     }  # fmt: skip
     return page(request, "assessments/crisis.html", case, "crisis", context)
 

@@ -10,6 +10,10 @@ from access import policies as access_policies
 from access.decisions import Refused, deny
 from access.roles import Permission
 from assessments import queries, services
+from assessments.aftercare_policies import AFTERCARE
+from assessments.aftercare_policies import may_write as may_mark
+from assessments.charging import policies as charging_policies
+from assessments.charging import queries as charging
 from assessments.models import Assessment
 from assessments.web import plan_forms
 from assessments.web.views import noted, opened, page, put_on
@@ -100,8 +104,18 @@ def plan(request, reference):
     )
     held = {p.pk for p in domain_policies.writable_parts(request.user, case, at=request.moment)} if found else set()
     draft = found is not None and found.state == Assessment.State.DRAFT
-    rows = [(goal, [(a, draft and (writes or a.part_id in held)) for a in goal.shown_actions]) for goal in goals]
-    context = {"assessment": found, "rows": rows, "writes": writes, "reads_all": reach.reads_all}
+    costs, sees = {}, charging_policies.sees(request.user, case, reach, at=request.moment)
+    if sees and found:
+        costs = charging.charges((a for goal in goals for a in goal.shown_actions), at=request.moment)
+    rows = [
+        (goal, [(a, draft and (writes or a.part_id in held), costs.get(a.pk)) for a in goal.shown_actions])
+        for goal in goals
+    ]
+    context = {
+        "assessment": found, "rows": rows, "writes": writes, "reads_all": reach.reads_all, "sees_money": sees and bool(found),
+        "reads_aftercare": AFTERCARE in reach.reads,
+        "marks_aftercare": draft and case.section_117 == "in_force" and bool(may_mark(request.user, case, at=request.moment)),
+    }  # fmt: skip
     agreed = queries.in_force(case) if draft else None
     context["refusals"] = queries.refusals([found, agreed], reach) if found else []
     return page(request, "assessments/plan.html", case, "plan", context)

@@ -3,7 +3,9 @@
 from django.urls import path
 
 from assessments.web import (
+    aftercare_views,
     agreement_views,
+    charging_views,
     crisis_views,
     determination_views,
     discharge_views,
@@ -13,6 +15,7 @@ from assessments.web import (
     meeting_views,
     plan_views,
     review_views,
+    risk_views,
     version_views,
     views,
 )
@@ -83,4 +86,19 @@ urlpatterns = [
     path("<str:reference>/hospital/left/", discharge_views.record, name="record-discharge"),
     path("<str:reference>/hospital/<int:number>/contact/", discharge_views.contact, name="follow-up-contact"),
     path("<str:reference>/hospital/<int:number>/set-aside/", discharge_views.set_aside, name="set-aside-discharge"),
+    path("<str:reference>/aftercare/", aftercare_views.aftercare, name="aftercare"),
+    path("<str:reference>/aftercare/begin/", aftercare_views.begin, name="begin-aftercare"),
+    path("<str:reference>/aftercare/<int:number>/sign/", aftercare_views.sign, name="sign-aftercare"),
+    path(
+        "<str:reference>/aftercare/signatures/<int:number>/withdraw/",
+        aftercare_views.withdraw,
+        name="withdraw-aftercare",
+    ),
+    path("<str:reference>/plan/actions/<int:number>/aftercare/", aftercare_views.service, name="aftercare-service"),
+    path("<str:reference>/plan/actions/<int:number>/charge/", charging_views.charge, name="charge"),
+    path("<str:reference>/plan/budget/", charging_views.budget, name="budget"),
+    path("<str:reference>/risks/", risk_views.risks, name="risks"),
+    path("<str:reference>/risks/write/", risk_views.write, name="write-risk"),
+    path("<str:reference>/risks/<int:number>/write/", risk_views.write, name="change-risk"),
+    path("<str:reference>/risks/<int:number>/close/", risk_views.close, name="close-risk"),
 ]

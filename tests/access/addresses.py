@@ -195,6 +195,16 @@ REVIEWS = [
     *of_case("assessments:follow-up-contact", "assessments:set-aside-discharge", number=number_of("discharge")),
 ]  # fmt: skip
 
+#: Aftercare under section 117, what is charged, and risks.
+MONEY_AND_RISK = [
+    *of_case("assessments:aftercare", "assessments:begin-aftercare", "assessments:budget"),
+    *of_case("assessments:sign-aftercare", number=number_of("aftercare")),
+    *of_case("assessments:withdraw-aftercare", number=number_of("aftercare_signature")),
+    *of_case("assessments:aftercare-service", "assessments:charge", number=number_of("action")),
+    *of_case("assessments:risks", "assessments:write-risk"),
+    *of_case("assessments:change-risk", "assessments:close-risk", number=number_of("risk")),
+]
+
 MERGING = [
     *of(lambda w: w.conflict, "merging:conflict"),
     *of(lambda w: w.match, "merging:match"),
@@ -261,7 +271,7 @@ ROOMS = {
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
     "Documents": DOCUMENTS, "Frameworks and crisis": FRAMEWORKS,
-    "Reviews": REVIEWS,
+    "Reviews": REVIEWS, "Money and risk": MONEY_AND_RISK,
     "Complaints": COMPLAINTS, "Partners": PARTNERS, "Notices": NOTICES, "API": API,
 }  # fmt: skip
 EVERY = [address for addresses in ROOMS.values() for address in addresses]

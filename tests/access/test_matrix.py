@@ -15,17 +15,21 @@ from tests.access.screen import NOT_OURS, faults, is_new
 from tests.access.world import (
     ASKED,
     CALLED,
+    CHARGED,
     COMPLAINANT,
     COMPLAINT,
     DECIDED,
     DETERMINED,
+    ENTITLED,
     ENTRY,
     FAMILY,
     GIVEN,
     IDENTITY,
     MEDICATION,
+    NO_LONGER,
     OFFERED,
     REASON,
+    RISK,
     SAID,
     SCORE,
     WARD,
@@ -118,6 +122,17 @@ def test_nobody_else_sees_what_the_person_said_to_the_plan(seen, role):
 @pytest.mark.parametrize("role", OTHERS)
 def test_nobody_but_readers_of_the_whole_record_sees_what_a_review_decided_or_the_ward(seen, role):
     assert not _where(seen(role), DECIDED, ASKED, WARD)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_but_readers_of_the_whole_record_sees_money_aftercare_or_a_risk(seen, role):
+    assert not _where(seen(role), ENTITLED, NO_LONGER, CHARGED, RISK, "£12.34", "£987.65")
+
+
+@pytest.mark.parametrize("role", FULL)
+def test_money_aftercare_and_risk_are_there_to_be_seen(seen, role):
+    words = {ENTITLED, NO_LONGER, CHARGED, RISK, "£12.34", "£987.65"}
+    assert set(_where(seen(role), *words)) == words
 
 
 def test_the_review_and_the_ward_are_there_to_be_seen(seen):

@@ -8,6 +8,9 @@ from datetime import timedelta
 from access.roles import Role
 from agreements.services import offer_service
 from assessments import (
+    aftercare_services as aftercare,
+)
+from assessments import (
     agreement_services,
     clocks,
     discharge_services,
@@ -20,7 +23,9 @@ from assessments import (
 from assessments import (
     determination_services as determinations,
 )
+from assessments import risk_services as risks
 from assessments import services as assessments
+from assessments.charging import services as charging
 from assessments.documents.catalogue import KINDS
 from assessments.documents.services import give_copy
 from assessments.models import Assessment
@@ -52,6 +57,12 @@ SAID = "Never before breakfast, ever"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
 
 ASKED, DECIDED, WARD = "Tremors since Tuesday", "Boilerman first", "Rowantree ward"
+ENTITLED, NO_LONGER, RISK, CHARGED = (
+    "Brown folder seen",
+    "Steady since harvest",
+    "Forgets whole suppers",
+    "Scale of harvest",
+)
 
 #: What identifies the person: nobody but readers of the whole record sees any of it.
 IDENTITY = (FAMILY, GIVEN, NHS_NUMBER, "999 000 0018", POSTCODE, TELEPHONE)
@@ -69,6 +80,7 @@ class World:
         self._parts()
         self._assessment()
         self._determinations()
+        self._money()
         self._score()
         self._complaint()
         self._import()
@@ -148,6 +160,7 @@ class World:
             how="posted", given_on=local_day(at), asked_words="They moved", asked_on=local_day(at), by=by, at=at,
         )  # fmt: skip
         self._crisis(by, at)
+        self._aftercare_and_risk(by, at)
         self._reviews()
 
     def _determinations(self):
@@ -155,6 +168,12 @@ class World:
         signed = {"assessment": self.assessment, "by": self.house.social_worker, "at": self.at, "seen": 0}
         determinations.decide_eligibility(decision="eligible", reasons=DETERMINED, **signed)
         determinations.record_refusal(has_capacity=True, best_interests=None, abuse=True, reasons=DETERMINED, **signed)
+
+    def _money(self):
+        """The council charges for an action of the plan, and has set a personal budget."""
+        decided = {"reasons": CHARGED, "by": self.house.social_worker, "at": self.at, "seen": 0}
+        charging.decide_charge(action=self.action, charge_class="council", cost=5_000, charge=1_234, **decided)
+        charging.decide_budget(assessment=self.assessment, total=98_765, person=0, often="week", **decided)
 
     def _score(self):
         """One questionnaire twice, in the domain of treatment, which nobody holds here."""
@@ -190,6 +209,21 @@ class World:
         self.crisis = crises.write_crisis_plan(helps="Quiet, and a lamp", seen=self.crisis.pk, **said)
         step = crises.Step(situation="The aunt is away", then="Ring the duty team", who="Duty team")
         crises.write_contingency_plan(case=self.case, seen=0, steps=[step], by=by, at=at)
+
+    def _aftercare_and_risk(self, by, at):
+        """Aftercare in force with the council's signature, and a risk that the trust's nurse owns."""
+        house = self.house
+        self.aftercare = aftercare.begin(
+            case=self.case, section="3", in_force_since=local_day(self.before), nhs=house.trust, council=house.council,
+            how_known=ENTITLED, by=by, at=at,
+        )  # fmt: skip
+        self.aftercare_signature = aftercare.sign(
+            aftercare=self.aftercare, reason=NO_LONGER, by=house.social_worker, at=at
+        )
+        self.risk = risks.write(
+            case=self.case, kind="neglect", now=RISK, plan="Lunch on weekdays", owner=house.nurse, owner_organisation=house.trust,
+            looked_at_on=local_day(at), review_by=local_day(at) + timedelta(days=30), by=by, at=at,
+        ).risk  # fmt: skip
 
     def _reviews(self):
         """A review that was held and waits for its check, one to come, one that was asked for, a discharge and a calendar."""

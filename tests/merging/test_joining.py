@@ -5,8 +5,9 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 
 from access.decisions import Refused
-from assessments import clocks
-from assessments.models import ReviewClock
+from assessments import aftercare_queries, clocks
+from assessments.models import Aftercare, ReviewClock
+from cases import bulk
 from cases import policies as cases
 from cases.models import Bar, Case, Consent, Identifier
 from cases.services import bar, record_consent
@@ -219,3 +220,29 @@ class TestParted:
         joining.undo(join=join, by=here.administrator, at=LATER, reason="A mistake")
         assert ProgressEntry.objects.get().case_id == join.survivor_id
         assert ("medication", "Trust") in live(join.survivor)
+
+
+class TestAftercare:
+    """Section 117 does not move by itself, and is not lost when two cases become one."""
+
+    @pytest.fixture
+    def absorbed(self, here, match):
+        """The case that becomes part of the other, with aftercare in force on it."""
+        absorbed = Case.objects.get(pk=match.other_case_id)
+        Aftercare.objects.create(
+            case=absorbed, number=1, section="3", in_force_since=NOON.date(), how_known="Papers", nhs=here.trust,
+            council=here.council, at=NOON, by=here.coordinator, organisation=here.trust,
+        )  # fmt: skip
+        bulk.set_section_117([absorbed.pk], "in_force")
+        return absorbed
+
+    def test_it_is_in_force_on_the_one_case_and_gone_from_it_when_parted(self, here, match, absorbed):
+        join = joining.confirm(match=match, by=here.coordinator, at=LATER, reason="Rang them")
+        survivor = Case.objects.get(pk=join.survivor_id)
+        assert join.absorbed_id == absorbed.pk
+        assert survivor.section_117 == "in_force"
+        assert [one.case_id for one in aftercare_queries.live(survivor)] == [absorbed.pk]
+        joining.undo(join=join, by=here.administrator, at=LATER, reason="Two people")
+        assert Case.objects.get(pk=survivor.pk).section_117 == join.issued["section_117"] != "in_force"
+        assert Case.objects.get(pk=absorbed.pk).section_117 == "in_force"
+        assert aftercare_queries.live(survivor) == []

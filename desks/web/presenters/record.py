@@ -88,6 +88,8 @@ def _now(record, at):
                 "Write down the contact", reverse("assessments:discharges", args=[reference]),
             )
         )  # fmt: skip
+    risks = [_risk(row, record, at) for row in record.risks]
+    items += [risk for risk in risks if risk.kind == "late"]
     late = [clock for clock in record.clocks if clock.is_late]
     if late and record.case.is_open:
         planned = (
@@ -108,6 +110,7 @@ def _now(record, at):
                 "Read the entry", reverse("domains:part", args=[entry.part_id]),
             )
         )  # fmt: skip
+    items += [risk for risk in risks if risk.kind != "late"]
     for row in record.map.rows:
         items += _waiting(row, record)
     if not record.case.coordinator_id and record.case.is_open:
@@ -144,9 +147,28 @@ def _now(record, at):
         )
     if record.case.section_117 == "to_confirm":
         items.append(
-            Now("soon", "Section 117 aftercare to confirm", "An extract shows a detention that entitles to it.")
-        )
+            Now(
+                "soon", "Section 117 aftercare to confirm", "An extract shows a detention that entitles to it.", "Confirm it",
+                reverse("assessments:aftercare", args=[reference]),
+            )
+        )  # fmt: skip
     return items
+
+
+def _risk(row, record, at):
+    """A risk that is open: when it is looked at again and by whom; without an owner, who owes one."""
+    url = reverse("assessments:risks", args=[record.case.reference])
+    words = f"Risk: {row.risk.get_kind_display().lower()}"
+    due = f"{long_date(row.version.review_by, at)}, {distance(row.version.review_by, local_day(at), past='overdue')}"
+    if row.owner_gone:
+        return Now(
+            "late", words,
+            f"Nobody owns it: {row.version.owner.name} has left. The coordinator names an owner. To be looked at again by {due}.",
+            "Name an owner", url,
+        )  # fmt: skip
+    return Now(
+        "late" if row.is_late else "soon", words, f"{row.owner}. To be looked at again by {due}.", "Read it", url
+    )
 
 
 def _waiting(row, record):

@@ -14,6 +14,7 @@ from tests.access.expected import (
     documents,
     frameworks,
     instruments,
+    money_and_risk,
     partners,
     programs,
     records,
@@ -32,6 +33,7 @@ TABLES = {
     **partners.TABLES,
     **programs.TABLES,
     **reviews.TABLES,
+    **money_and_risk.TABLES,
 }
 
 
