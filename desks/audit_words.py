@@ -41,6 +41,7 @@ _SAID = {
     "score.read": "Read one score",
     "score.recorded": "Recorded a questionnaire or scale",
     "score.corrected": "Corrected a questionnaire or scale",
+    "score.withdrawn": "Withdrew a questionnaire or scale",
     "assessment.started": "Started the assessment",
     "assessment.read": "Read the assessment",
     "assessment.section_read": "Read a section of the assessment",

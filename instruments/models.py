@@ -44,3 +44,18 @@ class Score(models.Model):
             models.Index(fields=["case", "measured_on", "id"], name="score_case_measured"),
             models.Index(fields=["case", "at", "id"], name="score_case_at"),
         ]
+
+
+class Withdrawal(models.Model):
+    """A score that is not this person's, or was never answered. The row stays and is sealed where it was sealed; nobody is
+    shown its answers or totals any more, and no chart, page or print counts it.
+    """
+
+    score = models.OneToOneField(Score, models.CASCADE, related_name="withdrawal")
+    because = models.CharField(max_length=400)
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(because=""), name="withdrawal_has_reason")]

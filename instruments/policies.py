@@ -71,6 +71,17 @@ def may_record(worker, definition, case, *, at):
     return deny("not_recorded_by_your_body" if definition.domain in reached.records else "not_your_part"), reached
 
 
+def may_withdraw(worker, score, case, *, at):
+    """Whether the worker may withdraw a score: whoever may record in its domain now, for any body."""
+    decision = case_policies.may(worker, Permission.RECORD_SCORE, case, at=at)
+    reached = reach(worker, case, at=at)
+    if score.domain.code not in reached.reads:
+        return deny("other_domain")
+    if not decision or score.domain.code in reached.records:
+        return decision
+    return deny("not_your_part")
+
+
 def may(worker, permission, score, *, at):
     """Decide about one score: its domain decides."""
     permission = Permission(permission)

@@ -11,8 +11,9 @@ from cases.policies import family
 from design.words import long_date
 from instruments.definition import ANSWERED_BY
 from instruments.definition_files import library
-from instruments.models import Score
+from instruments.models import Score, Withdrawal
 
+_WITHDRAWN = ("withdrawal__by", "withdrawal__organisation")
 #: How many scores the page of a case shows: years of them.
 SIZE = 200
 
@@ -35,7 +36,7 @@ class Series:
 
 def series(case, reads):
     """([Series], whether older scores were left out): scores that stand, by instrument and who answered. One query."""
-    rows = _read(family(case), reads).filter(replaced_by=None).order_by("-measured_on", "-pk")
+    rows = _read(family(case), reads).filter(replaced_by=None, withdrawal=None).order_by("-measured_on", "-pk")
     rows = list(rows[: SIZE + 1])
     grouped = defaultdict(list)
     for score in reversed(rows[:SIZE]):
@@ -46,7 +47,8 @@ def series(case, reads):
 
 def one(case, reads, number):
     """One score of the case or of a case that became part of it, or None. One query."""
-    return _read(family(case), reads).select_related("replaces", "replaced_by__by").filter(pk=number).first()
+    rows = _read(family(case), reads).select_related("replaces", "replaced_by__by", *_WITHDRAWN)
+    return rows.filter(pk=number).first()
 
 
 def before(score):
@@ -74,11 +76,12 @@ def latest(case, reads, size=3):
             instrument=OuterRef("instrument"),
             answered_by=OuterRef("answered_by"),
             replaced_by=None,
+            withdrawal=None,
         )  # fmt: skip
         .order_by("-measured_on", "-pk")
         .values("pk")[:1]
     )
-    rows = _read(ids, reads).filter(replaced_by=None, pk=Subquery(newest))
+    rows = _read(ids, reads).filter(replaced_by=None, withdrawal=None, pk=Subquery(newest))
     return list(rows.order_by("-measured_on", "-pk")[:size])
 
 
@@ -129,10 +132,15 @@ def canonical(case, *, until):
 
 
 def in_words(case, reads, *, until):
-    """[(heading, line)] of the scores that stood at a moment, of the domains read, newest measurement first: for printing."""
+    """[(heading, line)] of the scores that stood at a moment, of the domains read, newest measurement first: for printing.
+
+    What was withdrawn since is left out all the same: it is not shown any more, wherever it was sealed.
+    """
     rows = _until(case, until)
     corrected = {score.replaces_id for score in rows}
-    standing = [score for score in rows if score.pk not in corrected and score.domain.code in reads]
+    withdrawn = set(Withdrawal.objects.filter(score__in=rows).values_list("score_id", flat=True))
+    gone = corrected | withdrawn
+    standing = [score for score in rows if score.pk not in gone and score.domain.code in reads]
     return [
         (
             f"{score.name}, {long_date(score.measured_on)}",
@@ -143,6 +151,16 @@ def in_words(case, reads, *, until):
     ]
 
 
+def withdrawals(case, reads, until, size):
+    """What was withdrawn, for the timeline, newest first: the row that stood until then. One query."""
+    rows = Withdrawal.objects.filter(
+        score__case_id__in=family(case), score__domain__code__in=reads, score__replaced_by=None
+    )
+    if until is not None:
+        rows = rows.filter(at__lt=until)
+    return rows.select_related("score", "by", "organisation").order_by("-at", "-pk")[:size]
+
+
 def reads_any(reads):
     """Whether any instrument of this installation belongs to a domain that somebody reads."""
     return bool(library().domains() & reads)
@@ -150,7 +168,7 @@ def reads_any(reads):
 
 def timeline_rows(case, reads, until, size):
     """Scores and corrections for the timeline, newest first. One query."""
-    rows = _read(family(case), reads)
+    rows = _read(family(case), reads).select_related("withdrawal")
     if until is not None:
         rows = rows.filter(at__lt=until)
     return rows.order_by("-at", "-pk")[:size]

@@ -1,4 +1,4 @@
-"""Every write to the scores of a case: recording one, and correcting one. Nothing is overwritten or taken away."""
+"""Every write to the scores of a case: recording one, correcting one, withdrawing one. Nothing is overwritten or deleted."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,9 +9,9 @@ from calendars import local_day
 from cases import locks
 from cases.policies import family
 from design.words import long_date
-from instruments import policies, rules
+from instruments import policies, queries, rules
 from instruments.definition import ANSWERED_BY
-from instruments.models import Score
+from instruments.models import Score, Withdrawal
 from partners.models import Domain
 
 REASON_LIMIT = 400
@@ -46,14 +46,58 @@ def correct(*, case, score, definition, answers, measured_on, answered_by, becau
         raise LookupError("A correction keeps the case, the instrument and its version")
     if Score.objects.filter(replaces=score).exists():
         raise ValidationError("Somebody has corrected this meanwhile. Open the scores to see what it says now.")
-    if not because.strip():
-        errors["because"] = "Say why you correct it."
-    elif len(because.strip()) > REASON_LIMIT:
-        errors["because"] = f"This is {len(because.strip())} characters long. Shorten it to {REASON_LIMIT}."
+    if Withdrawal.objects.filter(score=score).exists():
+        raise ValidationError(
+            "Somebody has withdrawn this meanwhile. Record it again if it is this person’s after all."
+        )
+    if fault := _reason_fault(because, "Say why you correct it."):
+        errors["because"] = fault
     return _write(
         score.case_id, case, definition, answers, measured_on, answered_by, by, at, form_key,
         replaces=score, because=because.strip(), errors=errors,
     )  # fmt: skip
+
+
+@transaction.atomic
+def withdraw(*, case, score, because, by, at):
+    """Say that a score is not this person’s, or was never answered: from now on nobody is shown it, nor what it put right.
+    Returns the :class:`Withdrawal`; the same again by the same worker is the one before.
+
+    The row stays: what was signed with it stays proven. Raises ValidationError keyed by "because", or without a field for a
+    score that was corrected or withdrawn meanwhile, and Refused for who does not record in its domain.
+    """
+    case = locks.case(case.pk)
+    if score.case_id not in family(case):
+        raise LookupError("A withdrawal keeps the case")
+    decision = policies.may_withdraw(by, score, case, at=at)
+    if not decision:
+        raise Refused(decision)
+    before = Withdrawal.objects.filter(score=score).first()
+    if before is not None and before.by_id == by.pk:
+        return before
+    if before is not None:
+        raise ValidationError("Somebody has withdrawn this meanwhile.")
+    if Score.objects.filter(replaces=score).exists():
+        raise ValidationError("Somebody has corrected this meanwhile. Open what stands now, and withdraw that.")
+    if fault := _reason_fault(because, "Say why it is withdrawn, for example: it is another person’s."):
+        raise ValidationError({"because": fault})
+    organisation = policies.reach(by, case, at=at).records[score.domain.code]
+    said = {"because": because.strip(), "by": by, "at": at, "organisation": organisation}
+    made = Withdrawal.objects.create(score=score, **said)
+    Withdrawal.objects.bulk_create(Withdrawal(score=row, **said) for row in queries.before(score))
+    audit.record(
+        "score.withdrawn", target=score, by=by, at=at, case_id=case.pk, person_id=case.person_id,
+        organisation_id=organisation.pk, detail={"instrument": score.instrument, "version": score.version},
+    )  # fmt: skip
+    return made
+
+
+def _reason_fault(because, missing):
+    """What is wrong with a reason, in a sentence; empty when nothing is."""
+    length = len(because.strip())
+    if not length:
+        return missing
+    return f"This is {length} characters long. Shorten it to {REASON_LIMIT}." if length > REASON_LIMIT else ""
 
 
 def _sent_before(form_key, by):

@@ -114,3 +114,18 @@ class ScoreForm(forms.Form):
 
 def _who(who, person):
     return person.called if who == "person" else ANSWERED_BY[who].capitalize()
+
+
+class WithdrawForm(forms.Form):
+    """Why a score is withdrawn."""
+
+    because = TextareaField(
+        label="Why is it withdrawn?", rows=3, max_length=REASON_LIMIT,
+        required_message="Say why it is withdrawn, for example: it is another person’s.",
+        hint="Do not write whose it is: others read this record.",
+    )  # fmt: skip
+
+    def put_on(self, error):
+        """Put what the service refuses beside its field."""
+        for name, said in getattr(error, "error_dict", {None: [error]}).items():
+            self.add_error(name if name in self.fields else None, said)

@@ -10,4 +10,5 @@ urlpatterns = [
     path("<str:reference>/record/<slug:instrument>/", views.record, name="record"),
     path("<str:reference>/<int:number>/", views.score, name="score"),
     path("<str:reference>/<int:number>/correct/", views.correct, name="correct"),
+    path("<str:reference>/<int:number>/withdraw/", views.withdraw, name="withdraw"),
 ]

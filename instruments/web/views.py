@@ -11,10 +11,11 @@ from audit import services as audit
 from calendars import local_day
 from cases.policies import case_or_404
 from cases.web.banner import banner
+from design.words import long_date
 from instruments import policies, queries, services
 from instruments.definition_files import library
 from instruments.web import presenters
-from instruments.web.forms import ScoreForm
+from instruments.web.forms import ScoreForm, WithdrawForm
 
 
 def _opened(request, reference):
@@ -113,14 +114,17 @@ def score(request, reference, number):
     case, reach = _opened(request, reference)
     found = _score_or_404(case, reach, number)
     definition = library().get(found.instrument, found.version)
-    newer = getattr(found, "replaced_by", None)
+    newer, gone = getattr(found, "replaced_by", None), getattr(found, "withdrawal", None)
     _noted(request, "score.read", case, found)
     name = case.person.called
+    if gone is not None:
+        return _page(request, "instruments/withdrawn.html", case, {"score": found, "gone": gone})
     context = {
         "score": found, "definition": definition, "newer": newer, "steps": presenters.steps(found, definition, name),
         "recorded": presenters.recorded_line(found, name, request.moment), "totals": presenters.totals(found, definition),
         "answers": presenters.answers(found, definition), "corrections": presenters.corrections(found),
         "may_correct": definition is not None and newer is None and reach.may_record(definition),
+        "may_withdraw": newer is None and policies.may_withdraw(request.user, found, case, at=request.moment),
     }  # fmt: skip
     return _page(request, "instruments/score.html", case, context)
 
@@ -141,6 +145,11 @@ def correct(request, reference, number):
     if request.method != "POST" and getattr(found, "replaced_by", None) is not None:
         messages.error(request, "This has been corrected already. What stands now is on its own page.")
         return redirect("instruments:score", case.reference, found.replaced_by.pk)
+    if getattr(found, "withdrawal", None) is not None:
+        messages.error(
+            request, "This was withdrawn, so it cannot be corrected. Record it again if it is theirs after all."
+        )
+        return redirect("instruments:score", case.reference, found.pk)
     form = _form(request, case, definition, correcting=found)
     if request.method == "POST" and form.is_valid():
         made = _saved(
@@ -154,3 +163,26 @@ def correct(request, reference, number):
             messages.success(request, f"{definition.name} is corrected. What it said before is kept.")
             return redirect("instruments:score", case.reference, made.pk)
     return _page(request, "instruments/record.html", case, {"form": form, "definition": definition, "score": found})
+
+
+def withdraw(request, reference, number):
+    """Say that a score is not this person's. Nobody is shown it any more."""
+    case, reach = _opened(request, reference)
+    found = _score_or_404(case, reach, number)
+    decision = policies.may_withdraw(request.user, found, case, at=request.moment)
+    if not decision:
+        raise Refused(decision)
+    form = WithdrawForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        made = _saved(
+            form,
+            lambda: services.withdraw(
+                case=case, score=found, because=form.cleaned_data["because"], by=request.user, at=request.moment
+            ),
+        )
+        if made is not None:
+            messages.success(
+                request, f"{found.name} of {long_date(found.measured_on)} is withdrawn. Nobody is shown it."
+            )
+            return redirect("instruments:scores", case.reference)
+    return _page(request, "instruments/withdraw.html", case, {"form": form, "score": found})

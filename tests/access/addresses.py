@@ -141,7 +141,7 @@ DETERMINATIONS = [
 INSTRUMENTS = [
     *of_case("instruments:scores"),
     *of_case("instruments:record", instrument=lambda world: "phq-9"),
-    *of_case("instruments:score", "instruments:correct", number=number_of("score")),
+    *of_case("instruments:score", "instruments:correct", "instruments:withdraw", number=number_of("score")),
 ]
 
 AGREEMENT = [

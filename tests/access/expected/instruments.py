@@ -13,5 +13,7 @@ GET  instruments:score                          200 200 200 200 404 404 404 403 
 POST instruments:score                          405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 302
 GET  instruments:correct                        200 200 403 200 404 404 404 403 404 404 404 404 404 404 403 302
 POST instruments:correct                        200 200 403 200 404 404 404 403 404 404 404 404 404 404 403 302
+GET  instruments:withdraw                       200 200 403 200 404 404 404 403 404 404 404 404 404 404 403 302
+POST instruments:withdraw                       200 200 403 200 404 404 404 403 404 404 404 404 404 404 403 302
 """,
 }
