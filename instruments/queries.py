@@ -118,8 +118,8 @@ def canonical(case, *, until, first=None):
     """Every score of a case as recorded up to a moment, as plain values for sealing: no key of the database stands in it.
 
     ``first`` says how many there were (:func:`recorded`, asked under the lock of the case): then these are meant, whatever
-    the moment at which somebody began to record the next. In the order of recording. ``number`` counts from 1; ``replaces`` is the number of the row that a correction put right.
-    Corrected rows stand too: what was recorded then is what is sealed. The same moment always gives the same list.
+    the moment at which somebody began to record the next. In the order of recording. ``number`` counts from 1; ``replaces``
+    is the number of the row that a correction put right. Corrected rows stand too: what was recorded then is what is sealed.
     """
     rows = _until(case, until, first)
     numbers = {score.pk: number for number, score in enumerate(rows, start=1)}

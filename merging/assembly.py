@@ -9,12 +9,14 @@ Raises `NotAnExtract` when a file cannot be read as an extract at all.
 """
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 from merging import cld as social_care_reader
 from merging import clocks, continuing, fields, matching
 from merging import mhsds as health_reader
 from merging.cld import CELL_SEPARATOR, event_order, finished_carer, settle
+from merging.counting import LINKS, counts_of
 from merging.dates import DateReader
 from merging.problems import BadValue, NotAnExtract, Problems, Reject
 from merging.records import (
@@ -90,6 +92,7 @@ class Assembled:
     repeated_rows: int = 0
     ignored_files: list[str] = field(default_factory=list)
     _partners: dict[str, dict[str, tuple]] = field(default_factory=dict)
+    _counted: Counter | None = None
 
     def __post_init__(self):
         sides = {HEALTH: {}, SOCIAL_CARE: {}}
@@ -118,8 +121,12 @@ class Assembled:
 
     def everybody(self):
         """Yield each record with the sides it was made of: (`PersonRecord`, `HealthPerson` or None, `SocialPerson` or None)."""
+        counted = Counter()
         for health, social in self._sides():
-            yield self._record(health, social), health, social
+            record = self._record(health, social)
+            counted.update(counts_of(record))
+            yield record, health, social
+        self._counted = counted
 
     def why_possible(self, health_id, social_id):
         """Why a pair may be one person (``number`` or ``birth_postcode_gender``), and a digest of what was compared."""
@@ -183,25 +190,21 @@ class Assembled:
 
     def summary(self):
         """The counts, in the shape that `import_records --json` writes."""
-        links = dict.fromkeys((matching.MATCHED, matching.POSSIBLE, matching.HEALTH_ONLY, matching.SOCIAL_CARE_ONLY), 0)
-        conflicts = dict.fromkeys(fields.CONFLICT_FIELDS, 0)
-        open_cases = section_117 = 0
-        for health, social in self._sides():
-            record = self._record(health, social, names=fields.CONFLICT_FIELDS)
-            links[record.link] += 1
-            open_cases += record.open
-            section_117 += record.section_117
-            for name in record.conflicts:
-                conflicts[name] += 1
+        if self._counted is None:  # nobody has gone through everybody: only what is counted is made
+            self._counted = Counter()
+            for health, social in self._sides():
+                self._counted.update(counts_of(self._record(health, social, names=fields.CONFLICT_FIELDS)))
+        counted = self._counted
+        links = {link: counted["link", link] for link in LINKS}
         links[matching.POSSIBLE] = len(self.links.possible)
         links[matching.OUT_OF_SCOPE] = len(self.out_of_scope)
         return {
             "as_at": self.as_at.isoformat(),
             "links": links,
-            "conflicts": conflicts,
-            "open_cases": open_cases,
+            "conflicts": {name: counted["conflict", name] for name in fields.CONFLICT_FIELDS},
+            "open_cases": counted["open"],
             "carers": len(self.carers),
-            "section_117": section_117,
+            "section_117": counted["section_117"],
             "superseded_rows": self.superseded_rows,
             "duplicates_in_source": sum(len(duplicate.others) for duplicate in self.duplicates),
             "rejected_rows": len(self.rejects),
