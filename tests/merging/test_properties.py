@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deploy.benching.extracts import write_pair
 from merging.assembly import assemble
 from merging.shift import SAMPLE, shift_extract, weeks_until
-from deploy.benching.extracts import write_pair
 from tests.merging.roughness import copy_of_sample, every_file, read, shuffle_rows, write
 from tests.merging.test_sample import figures, told
 
