@@ -261,18 +261,19 @@ def assemble(*, mhsds=None, cld=None, as_at=None, progress=None, known=None, tod
 
     `mhsds` is a directory, `cld` a file; either may be None. `as_at` is the latest reporting period end of the files when
     none is given, but not after `today` where that is given: a mistyped period must not make everybody overdue.
-    `known` is what earlier imports and decisions left. `progress(file, bytes_read)` is called while reading. Raises
-    `NotAnExtract`.
+    `known` is what earlier imports and decisions left. `progress(file, bytes_read, faults)` is called while
+    reading. Raises `NotAnExtract`.
     """
     if mhsds is None and cld is None:
         raise ValueError("Neither an MHSDS directory nor a CLD file was given.")
     problems = Problems()
     dates = DateReader(problems, seen_until=as_at)
     trust = council = None
+    report = progress and (lambda file, read: progress(file, read, len(problems.rejects) + len(problems.warnings)))
     if mhsds is not None:
-        trust = health_reader.read_mhsds(mhsds, problems, dates, progress=progress)
+        trust = health_reader.read_mhsds(mhsds, problems, dates, progress=report)
     if cld is not None:
-        council = social_care_reader.read_cld(cld, problems, dates, progress=progress)
+        council = social_care_reader.read_cld(cld, problems, dates, progress=report)
     trust = trust or health_reader.HealthExtract()
     council = council or social_care_reader.SocialExtract()
     ends = [end for end in (trust.period_end, council.period_end) if end]

@@ -3,6 +3,8 @@
 Everything is written for the measurement in a transaction that is rolled back.
 """
 
+import functools
+
 from django.conf import settings
 from django.db import transaction
 from django.test import Client
@@ -11,7 +13,7 @@ from assessments import policies, services
 from assessments.services import Given
 from cases.models import Case
 from deploy.benching.errors import Different
-from deploy.benching.timing import measure
+from deploy.benching.timing import measure_in_turn
 from deploy.benching.versions import grow
 from domains.models import Part, State
 from partners.models import Worker
@@ -30,15 +32,18 @@ def pages(reference, version):
     }  # fmt: skip
 
 
-def a_case(at):
-    """(an open case whose coordinator writes its plan, that worker, {organisation id: who answers for it})."""
+def some_cases(at, number):
+    """So many of (an open case whose coordinator writes its plan, that worker, {organisation id: who answers for it})."""
+    found = []
     rows = Case.objects.filter(is_open=True, coordinator__isnull=False, restricted=False).select_related("person")
     for case in rows.order_by("pk")[:200]:
         parts = Part.objects.filter(case=case, domain__code="assessment", state=State.ACCEPTED, worker__isnull=False)
         answering = {part.organisation_id: part.worker for part in parts.select_related("worker")}
         may = policies.may_start(case.coordinator, case, at=at)
         if may and len(answering) == parts.count() and _answers(answering, case, at):
-            return case, Worker.objects.get(pk=case.coordinator_id), answering
+            found.append((case, Worker.objects.get(pk=case.coordinator_id), answering))
+        if len(found) == number:
+            return found
     raise LookupError(
         "No case was found whose coordinator and partners may write. Run manage.py seed on an empty database."
     )
@@ -53,17 +58,22 @@ def _answers(answering, case, at):
 
 def measured(*, at, runs, name):
     """{path: {versions: figures}} of every path. ``name`` is one under which this installation answers."""
-    found = {}
+    acts = {}
     with transaction.atomic():
-        case, by, answering = a_case(at)
-        browser = _signed_in(by, name)
-        for versions in VERSIONS:
+        for versions, (case, by, answering) in zip(VERSIONS, some_cases(at, len(VERSIONS)), strict=True):
             draft = grow(case, versions=versions, by=by, answering=answering, at=at)
-            for path, address in pages(case.reference, versions).items():
-                found.setdefault(path, {})[versions] = measure(lambda a=address: _got(browser, a), runs=runs)
-            found.setdefault("save_section", {})[versions] = measure(_saving(draft, by, at), runs=runs)
+            for path, act in _acts(draft, by, _signed_in(by, name), at).items():
+                acts.setdefault(path, {})[versions] = act
+        found = {path: measure_in_turn(of_versions, runs=runs) for path, of_versions in acts.items()}
         transaction.set_rollback(True)
     return found
+
+
+def _acts(draft, by, browser, at):
+    """{path: what is timed} for one case."""
+    addresses = pages(draft.case.reference, draft.version)
+    acts = {path: functools.partial(_got, browser, address) for path, address in addresses.items()}
+    return {**acts, "save_section": _saving(draft, by, at)}
 
 
 def _got(browser, address):

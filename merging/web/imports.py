@@ -3,6 +3,7 @@
 import csv
 import json
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect, render
@@ -11,9 +12,10 @@ from django.views.decorators.http import require_safe
 from access.decisions import Refused
 from access.roles import Permission
 from audit import services as audit
-from merging import importing
+from merging import importing, staging
 from merging.models import ImportRun, RunProblem
 from merging.problems import NotAnExtract
+from merging.progress import progress_of
 from merging.queries import runs
 from merging.web import forms
 from merging.web.pages import done
@@ -78,15 +80,22 @@ def run(request, pk):
         if done(form, act) is not None:
             return redirect("merging:run", found.pk)
     problems = found.problems.order_by("pk")
+    is_working = found.state in WORKING
     return render(
         request, "merging/run.html",
         {
-            "run": found, "form": form, "is_working": found.state in WORKING, "can_decide": found.state == State.READ,
+            "run": found, "form": form, "is_working": is_working, "looks_again": is_working and "still" not in request.GET,
+            "progress": _progress(found, request.moment) if is_working else None, "can_decide": found.state == State.READ,
             "figures": _figures(found), "conflicts": found.summary.get("conflicts", {}),
             "rejects": problems.filter(kind=RunProblem.Kind.REJECT)[:SHOWN],
             "warnings": problems.filter(kind=RunProblem.Kind.WARNING)[:SHOWN], "shown": SHOWN,
         },
     )  # fmt: skip
+
+
+def _progress(found, at):
+    landing = cache.get(staging.landing_key(found)) if found.state == State.LANDING else None
+    return progress_of(found, at=at, landing=landing, dead_after=importing.DEAD_AFTER)
 
 
 def _figures(found):

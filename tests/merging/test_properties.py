@@ -88,7 +88,7 @@ def test_five_thousand_people_take_seconds(tmp_path):
     seen = []
     started = time.monotonic()
     assembled = assemble(
-        mhsds=directory / "mhsds", cld=directory / "cld.csv", progress=lambda file, read: seen.append(file)
+        mhsds=directory / "mhsds", cld=directory / "cld.csv", progress=lambda file, read, faults: seen.append(file)
     )
     summary = assembled.summary()
     assert time.monotonic() - started < 20, "under a second on an idle machine"
