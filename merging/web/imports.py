@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from access.decisions import Refused
 from access.roles import Permission
 from audit import services as audit
-from merging import importing, staging
+from merging import importing, staging, whats_new
 from merging.models import ImportRun, RunProblem
 from merging.problems import NotAnExtract
 from merging.progress import progress_of
@@ -86,7 +86,7 @@ def run(request, pk):
         {
             "run": found, "form": form, "is_working": is_working, "looks_again": is_working and "still" not in request.GET,
             "progress": _progress(found, request.moment) if is_working else None, "can_decide": found.state == State.READ,
-            "figures": _figures(found), "conflicts": found.summary.get("conflicts", {}),
+            "figures": _figures(found), "tally": whats_new.tally(found), "conflicts": found.summary.get("conflicts", {}),
             "rejects": problems.filter(kind=RunProblem.Kind.REJECT)[:SHOWN],
             "warnings": problems.filter(kind=RunProblem.Kind.WARNING)[:SHOWN], "shown": SHOWN,
         },

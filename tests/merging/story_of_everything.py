@@ -13,7 +13,7 @@ from cases.models import CarerLink, Person
 from complaints import services as complaints
 from complaints.rules.intake import Complainant, ElementDraft
 from domains import services as domains
-from merging.models import Conflict, ImportRun, MergedRecord, PossibleMatch, SourceRecord, SourceValue
+from merging.models import Conflict, ImportRun, MergedRecord, PossibleMatch, SourceRecord, SourceValue, ValueChange
 from tests.assessments.documents.stories import a_written_case
 from tests.assessments.signing import cpa, eligibility
 from tests.assessments.stories import LATER, a_shared_case
@@ -105,6 +105,9 @@ def _brought(house, case):
         )
         for source, body, value in (("health", house.trust, "01"), ("social_care", house.council, "Rough sleeper"))
     ]  # fmt: skip
+    ValueChange.objects.create(
+        run=run, case=case, person=case.person, field="accommodation", source="health", after=values[0]
+    )
     Conflict.objects.create(
         person=case.person, case=case, field="accommodation", health=values[0], social_care=values[1], raised_at=NOON,
         run=run,
