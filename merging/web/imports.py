@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from access.decisions import Refused
@@ -26,6 +27,8 @@ WORKING = (State.WAITING, State.READING, State.LANDING)
 PAGE = 25
 #: How many rejected rows and warnings the page shows; the file holds all.
 SHOWN = 20
+#: Seconds after which the page of an import that is under way looks again, for who wants that.
+LOOKS_AGAIN = 10
 
 
 def _require(request):
@@ -64,7 +67,7 @@ def upload(request):
         except NotAnExtract as refused:
             form.refuse(refused)
         else:
-            return redirect("merging:run", run.pk)
+            return _watched(run)
     return render(request, "merging/upload.html", {"form": form})
 
 
@@ -78,19 +81,28 @@ def run(request, pk):
         else:
             act = lambda: importing.give_up(run=found, by=request.user, at=request.moment)  # noqa: E731
         if done(form, act) is not None:
-            return redirect("merging:run", found.pk)
+            return _watched(found)
     problems = found.problems.order_by("pk")
     is_working = found.state in WORKING
-    return render(
+    looks_again = is_working and "watch" in request.GET
+    response = render(
         request, "merging/run.html",
         {
-            "run": found, "form": form, "is_working": is_working, "looks_again": is_working and "still" not in request.GET,
+            "run": found, "form": form, "is_working": is_working, "looks_again": looks_again,
             "progress": _progress(found, request.moment) if is_working else None, "can_decide": found.state == State.READ,
             "figures": _figures(found), "tally": whats_new.tally(found), "conflicts": found.summary.get("conflicts", {}),
             "rejects": problems.filter(kind=RunProblem.Kind.REJECT)[:SHOWN],
             "warnings": problems.filter(kind=RunProblem.Kind.WARNING)[:SHOWN], "shown": SHOWN,
         },
     )  # fmt: skip
+    if looks_again:
+        response["Refresh"] = str(LOOKS_AGAIN)
+    return response
+
+
+def _watched(found):
+    """The page of a run for whoever has just set it going: it looks again by itself until they say no (WCAG 2.2.1)."""
+    return redirect(f"{reverse('merging:run', args=[found.pk])}?watch")
 
 
 def _progress(found, at):

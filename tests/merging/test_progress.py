@@ -57,10 +57,12 @@ def test_stage_rows_faults_and_the_end_in_words(page):
 
 
 def test_it_looks_again_by_itself_until_somebody_says_no(page):
-    assert 'http-equiv="refresh"' in page(NOON).content.decode()
-    still = page(NOON, "?still").content.decode()
-    assert 'http-equiv="refresh"' not in still
-    assert "Look again now" in still
+    watched = page(NOON, "?watch")
+    assert watched["Refresh"] == "10"
+    assert "Stop looking by itself" in watched.content.decode()
+    still = page(NOON)
+    assert "Refresh" not in still
+    assert "Look again now" in still.content.decode()
 
 
 def test_a_worker_who_died_is_named_with_what_becomes_of_it(page):
