@@ -40,9 +40,10 @@ def progress_of(run, *, at, landing=None, dead_after):
     number, name = STEPS[said["stage"]]
     done, total = said.get("done"), _total(run, said)
     share = min(100, 100 * done // total) if total and done is not None else None
+    stopped = _stopped(run, said, at, dead_after)
     return Progress(
         f"Step {number} of 3: {name}", _line(said["stage"], done, total, said.get("what", "")), share,
-        _ends(said, done, total, at), _faults(said.get("faults", 0)), _stopped(run, said, at, dead_after),
+        "" if stopped else _ends(said, done, total, at), _faults(said.get("faults", 0)), stopped,
     )  # fmt: skip
 
 
@@ -94,7 +95,9 @@ def _stopped(run, said, at, dead_after):
     alive = datetime.fromisoformat(said["at"]) if "at" in said else run.heartbeat_at
     if run.state == State.LANDING and "at" not in said or at - alive < QUIET:
         return ""
-    return (
-        f"Nobody has worked on it since {clock_time(alive)}. Nothing is half imported. It goes on by itself: another worker "
-        f"takes it up after {clock_time(alive + dead_after)}. If it does not, tell whoever looks after Accord."
-    )
+    after = clock_time(alive + dead_after)
+    if not run.folder:
+        goes_on = f"It was begun on the command line: after {after} it is given up. Start it again there, with the same files."
+    else:
+        goes_on = f"It goes on by itself: another worker takes it up after {after}. If it does not, tell whoever looks after Accord."
+    return f"Nobody has worked on it since {clock_time(alive)}. Nothing is half imported. {goes_on}"

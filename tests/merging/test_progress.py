@@ -20,7 +20,7 @@ FILES = [{"name": "cld.csv", "bytes": 60_000_000, "sha256": ""}]
 
 @pytest.fixture
 def run(house):
-    run = importing.begin(files=FILES, by=house.administrator, at=NOON)
+    run = importing.begin(files=FILES, by=house.administrator, at=NOON, folder="kept")
     run.state, run.heartbeat_at = "reading", NOON
     run.progress = {
         "stage": "reading", "done": 15_000_000, "total": None, "what": "cld.csv", "faults": 12,
@@ -70,6 +70,13 @@ def test_a_worker_who_died_is_named_with_what_becomes_of_it(page):
     said = page(NOON + 2 * MINUTE).content.decode()
     assert "Nobody has worked on it since midday. Nothing is half imported. It goes on by itself" in said
     assert "after 12:05pm" in said
+    assert "should end" not in said
+
+
+def test_one_from_the_command_line_is_begun_there_again(run, page):
+    ImportRun.objects.update(folder="")
+    said = page(NOON + 2 * MINUTE).content.decode()
+    assert "begun on the command line: after 12:05pm it is given up. Start it again there" in said
 
 
 def test_the_landing_is_told_from_outside_its_transaction(run, page):
