@@ -11,7 +11,7 @@ from assessments import aftercare_notices as notices
 from assessments import aftercare_policies as policies
 from assessments import aftercare_queries as queries
 from assessments import aftercare_rules as rules
-from assessments import clocks
+from assessments import clocks, reached
 from assessments.models import Aftercare, AftercareService, AftercareSignature, ReviewClock
 from assessments.plan_services import lock_draft
 from assessments.values import LONG_TEXT_LIMIT
@@ -38,6 +38,7 @@ def begin(*, case, section, in_force_since, nhs, council, how_known, by, at):
     if not decision:
         raise Refused(decision)
     case, errors = locks.case(case.pk), {}
+    at = reached.moment_after(case.pk, at)
     if section == "2":
         errors["section"] = "A detention under section 2 gives no right to aftercare under section 117."
     elif not rules.is_entitled(section):
@@ -93,6 +94,7 @@ def sign(*, aftercare, reason, by, at, persons_words=""):
     if not decision:
         raise Refused(decision)
     aftercare, case = _locked(aftercare)
+    at = reached.moment_after(aftercare.case_id, at)
     standing = {one.side: one for one in aftercare.signatures.filter(withdrawn_at=None)}
     sides = policies.sides_of(by, aftercare, at=at)
     open_sides = [side for side in rules.SIDES if side in sides and side not in standing]
@@ -146,7 +148,8 @@ def withdraw(*, signature, because, by, at):
         raise Refused(decision)
     if signature.side not in policies.sides_of(by, signature.aftercare, at=at):
         raise Refused(deny("not_accountable"))
-    _locked(signature.aftercare)
+    aftercare, _ = _locked(signature.aftercare)
+    at = reached.moment_after(aftercare.case_id, at)
     signature.refresh_from_db()
     if signature.withdrawn_at is not None:
         return signature

@@ -76,6 +76,10 @@ class Signature(Written):
     why_despite_no = models.TextField(blank=True, help_text="Why it is signed although somebody said no.")
     digest = models.CharField(max_length=64)
     parts = models.JSONField(help_text="Name of what is sealed -> its own digest.")
+    reached = models.JSONField(
+        default=dict,
+        help_text="How far each list of the case went when it was signed: its name -> how many, or which version.",
+    )
 
     class Meta:
         constraints = [

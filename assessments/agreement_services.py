@@ -10,7 +10,7 @@ from django.db import transaction
 from access import policies as access_policies
 from access.decisions import Refused
 from access.roles import Permission
-from assessments import agreement_notices, agreement_queries, policies, review_services, sealing
+from assessments import agreement_notices, agreement_queries, policies, reached, review_services, sealing
 from assessments.models import Agreement, Assessment, How, Party, Says, Signature
 from audit import services as audit
 from calendars import local_day
@@ -127,7 +127,8 @@ def sign(*, assessment, by, at, why_without_person="", why_incomplete="", why_de
     assessment.state, assessment.signed_at = Assessment.State.SIGNED, at
     assessment.save(update_fields=["state", "signed_at"])
     signature = Signature(
-        assessment=assessment, at=at, by=by, organisation=_coordinating(assessment.case), **reasons,
+        assessment=assessment, at=at, by=by, organisation=_coordinating(assessment.case),
+        reached=reached.now(assessment), **reasons,
     )  # fmt: skip
     signature.digest, signature.parts = sealing.digests(assessment, sealing.names())
     signature.save()

@@ -12,6 +12,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from access import copying
 from assessments import rules
 from assessments.framework_files import library
 from assessments.models import ReviewClock
@@ -173,7 +174,7 @@ def _set(rows, *, at, by, because=""):
         ReviewClock.objects.filter(pk__in=[clock.pk for clock in ended]).update(
             ended_at=at, ended_by=by, ended_because=because
         )
-    ReviewClock.objects.bulk_create(made)
+    copying.create(ReviewClock.objects, made)
     for kind, case_ids in cancelled.items():
         notifications.cancel_many(subject_kind=SUBJECT, subject_ids=case_ids, kind=kind, at=at)
     return _register(cases, live.values(), at=at)

@@ -171,10 +171,13 @@ _FACTS = {
 }
 
 
-def canonical(assessment, *, until):
+def canonical(assessment, *, until, first=None):
     """Every determination of a version that was signed by a moment, as plain values without a key of the database, in one
-    order: what a seal covers. One that is signed later, for the same version, changes nothing of it."""
-    rows = assessment.determinations.filter(at__lte=until).order_by("kind", "number")
+    order: what a seal covers. One that is signed later, for the same version, changes nothing of it.
+
+    ``first`` says how many there were, counted under the lock of the case: then these are meant, not the moment."""
+    rows = assessment.determinations.order_by("pk")
+    rows = sorted(rows.filter(at__lte=until) if first is None else rows[:first], key=lambda row: (row.kind, row.number))
     return [
         {
             "kind": row.kind, "number": row.number, "decision": row.decision, "persons_words": row.persons_words,

@@ -26,6 +26,7 @@ from assessments.models import (
 )
 from assessments.policies import reads_agreement
 from calendars import local_day
+from cases.policies import family
 from design.words import long_date
 from domains.models import Part, Responsibility, Share, State
 from partners.models import STATUTORY, Domain, Organisation, Partnership
@@ -350,7 +351,8 @@ def clock_rows(case, *, at):
 
 def planned_review(case):
     """The meeting that is arranged and neither held nor called off, or None."""
-    return Review.objects.filter(case_id=case.pk, held_on=None, called_off_at=None).prefetch_related("covers").first()
+    rows = Review.objects.filter(case_id__in=family(case), held_on=None, called_off_at=None).prefetch_related("covers")
+    return min(rows, key=lambda review: (review.case_id != case.pk, review.scheduled_for), default=None)
 
 
 def statutory_readers(case):

@@ -44,7 +44,7 @@ def plan_review(*, case, kinds, scheduled_for, by, at, place=""):
     if errors:
         raise ValidationError(errors)
     place = place.strip()[:200]
-    review = _planned(case).first()
+    review = _arranged(case)
     if review is None:
         what = "planned"
         review = Review.objects.create(
@@ -114,7 +114,7 @@ def hold_review(*, case, kinds, held_on, by, at, persons_words="", what_was_deci
         errors["what_was_decided"] = "Write what was decided. If nothing changes, write that."
     if errors:
         raise ValidationError(errors)
-    review = _planned(case).first() or Review(case=case, organisation_id=_calling(case))
+    review = _arranged(case) or Review(case=case, organisation_id=_calling(case))
     review.held_on, review.held_recorded_at, review.held_by = held_on, at, by
     review.persons_words, review.what_was_decided = persons_words.strip(), what_was_decided.strip()
     review.save()
@@ -187,6 +187,46 @@ def _council(case):
 
 def _planned(case):
     return Review.objects.filter(case=case, held_on=None, called_off_at=None)
+
+
+def _arranged(case):
+    """The meeting that is arranged on a locked case; else the one of a case that became part of it, which is this one's then."""
+    own = _planned(case).first()
+    if own is None:
+        absorbed = case.absorbed.all()
+        theirs = Review.objects.filter(case__in=absorbed, held_on=None, called_off_at=None).order_by("scheduled_for")
+        own = theirs.first()
+        if own is not None:
+            move_meeting(own, to=case)
+    return own
+
+
+def take_meeting(*, survivor, absorbed):
+    """Two locked cases become one: a meeting that is arranged on the absorbed is the survivor's, with all that was said for
+    it. Where the survivor has one itself, the other waits until that one is over. Returns (the meeting or None, did it move).
+
+    Not a door: ``merging`` asks the policy and writes the audit.
+    """
+    theirs = _planned(absorbed).first()
+    if theirs is None or _planned(survivor).exists():
+        return theirs, False
+    move_meeting(theirs, to=survivor)
+    return theirs, True
+
+
+def give_meeting_back(*, review_id, absorbed):
+    """Two locked cases are parted: a meeting that was the absorbed's and is arranged still is its own again. Whether it was."""
+    review = Review.objects.filter(pk=review_id, held_on=None, called_off_at=None).first()
+    if review is None or _planned(absorbed).exists():
+        return False
+    move_meeting(review, to=absorbed)
+    return True
+
+
+def move_meeting(review, *, to):
+    """Let an arranged meeting be another case's of the same person: those who are expected are that case's parts."""
+    review.case = to
+    review.save(update_fields=["case"])
 
 
 def _cover(review, was_due):

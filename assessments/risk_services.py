@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from access.decisions import Refused
-from assessments import policies, risk_policies, rules
+from assessments import policies, reached, risk_policies, rules
 from assessments.crisis_services import Changed
 from assessments.models import Risk, RiskVersion
 from assessments.values import LONG_TEXT_LIMIT
@@ -46,6 +46,7 @@ def write(
     if errors:
         raise ValidationError(errors)
     locks.cases({case.pk, risk.case_id if risk else case.pk})
+    at = reached.moment_after(risk.case_id if risk else case.pk, at)
     newest = None
     if risk is None:
         number = Risk.objects.filter(case=case).count() + 1
@@ -80,6 +81,7 @@ def close(*, risk, because, by, at):
     case = risk.case.merged_into or risk.case
     organisation_id = _may_write(case, by, at=at)
     locks.cases({case.pk, risk.case_id})
+    at = reached.moment_after(risk.case_id, at)
     risk.refresh_from_db()
     if risk.closed_at is not None:
         return risk

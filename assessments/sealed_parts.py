@@ -1,6 +1,6 @@
 """What this room seals of a version: facts of the version and its signature, answers, words, needs, plan, agreements."""
 
-from assessments import crisis_papers, determination_queries
+from assessments import crisis_papers, determination_queries, reached
 from assessments.models import ContingencyPlan, CrisisPlan
 from assessments.sealing import called, moment, sealed, written
 from instruments import queries as instruments
@@ -139,24 +139,29 @@ def agreements(assessment):
 
 @sealed("determinations")
 def determinations(assessment):
-    """Every decision that bodies had signed for this version by the moment of the signature."""
-    return determination_queries.canonical(assessment, until=assessment.signed_at)
+    """Every decision that bodies had signed for this version when it was signed."""
+    return determination_queries.canonical(
+        assessment, until=assessment.signed_at, first=reached.of(assessment, reached.DETERMINATIONS)
+    )
 
 
 @sealed("scores")
 def scores(assessment):
-    """Every score of the case as recorded by the moment of the signature."""
-    return instruments.canonical(assessment.case, until=assessment.signed_at)
+    """Every score of the case as recorded when the version was signed."""
+    return instruments.canonical(
+        assessment.case, until=assessment.signed_at, first=reached.of(assessment, reached.SCORES)
+    )
 
 
 @sealed("crisis plans")
 def crisis_plans(assessment):
-    """The crisis and the contingency plan of the case as they stood at the moment of the signature."""
-    rows = [
-        model.objects.filter(case_id=assessment.case_id, at__lte=assessment.signed_at)
-        .select_related("by", "organisation")
-        .order_by("-version")
-        .first()
-        for model in (CrisisPlan, ContingencyPlan)
-    ]
-    return [crisis_papers.canonical(plan) for plan in rows if plan is not None]
+    """The crisis and the contingency plan of the case as they stood when the version was signed."""
+    plans = [_plan_then(model, assessment) for model in (CrisisPlan, ContingencyPlan)]
+    return [crisis_papers.canonical(plan) for plan in plans if plan is not None]
+
+
+def _plan_then(model, assessment):
+    version = reached.of(assessment, reached.PLANS[model])
+    stood = {"at__lte": assessment.signed_at} if version is None else {"version__lte": version}
+    rows = model.objects.filter(case_id=assessment.case_id, **stood).select_related("by", "organisation")
+    return rows.order_by("-version").first()

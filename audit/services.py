@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from django.db import models
 
+from access import copying
 from audit.models import Entry
 
 #: Keys that would put a person's identity into a row that outlives what it is about.
@@ -89,7 +90,7 @@ def _insert(entries):
     if len(entries) == 1:
         entries[0].save(force_insert=True)  # one statement, where bulk_create opens a transaction around its own
         return entries
-    return Entry.objects.bulk_create(entries, batch_size=2000)
+    return copying.create(Entry.objects, entries)
 
 
 def _entry(action, target, by, at, case_id, person_id, organisation_id, detail, is_read=False):

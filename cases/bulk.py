@@ -6,6 +6,7 @@ Not a door: whoever calls has asked its own policy and writes its own audit.
 from dataclasses import dataclass
 from datetime import datetime
 
+from access import copying
 from access.rows import writing
 from cases import involvement
 from cases.models import NO_DATE, Case, CaseStatus, Coordination, Framework, Involvement, InvolvementBasis
@@ -44,7 +45,7 @@ def open_many(new_cases, *, coordination, at, by):
         for new in new_cases
     ]  # fmt: skip
     with writing(Case, Coordination):
-        Case.objects.bulk_create(cases, batch_size=ROWS_AT_ONCE)
+        copying.create(Case.objects, cases)
         held = [
             Coordination(
                 case=case, organisation=new.organisation, team=new.team, worker=new.worker, staff_code=new.staff_code,
@@ -52,13 +53,13 @@ def open_many(new_cases, *, coordination, at, by):
             )
             for case, new in zip(cases, new_cases, strict=True)
         ]  # fmt: skip
-        Coordination.objects.bulk_create(held, batch_size=ROWS_AT_ONCE)
-    CaseStatus.objects.bulk_create(
+        copying.create(Coordination.objects, held)
+    copying.create(
+        CaseStatus.objects,
         [
             CaseStatus(case=case, status=Case.Status.OPEN, at=at, by=by, reason=new.reason)
             for case, new in zip(cases, new_cases, strict=True)
         ],
-        batch_size=ROWS_AT_ONCE,
     )
     whole = involvement.whole_teams(new.organisation.pk for new in new_cases)
     bases = [

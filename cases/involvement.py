@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
 
+from access import copying
 from access.rows import writing
 from cases.models import NO_DATE, Case, Involvement, InvolvementBasis
 from partners.models import Team
@@ -49,7 +50,8 @@ def add_bases(bases, *, at, facts):
     if not bases:
         return
     with writing(InvolvementBasis, Involvement):
-        InvolvementBasis.objects.bulk_create(
+        copying.create(
+            InvolvementBasis.objects,
             [
                 InvolvementBasis(
                     case_id=b.case_id,
@@ -61,7 +63,7 @@ def add_bases(bases, *, at, facts):
                     recorded_at=at,
                 )
                 for b in bases
-            ]
+            ],
         )
         wanted = {(b.case_id, team): b.organisation_id for b in bases for team in b.teams()}
         Involvement.objects.bulk_create(

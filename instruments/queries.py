@@ -102,22 +102,29 @@ def score_in_words(score):
     return f"{score.name}: {'; '.join(total_in_words(total) for total in score.totals)}"
 
 
-def _until(case, until):
-    """The case's own rows that were recorded by a moment, in the order in which they were recorded.
+def _until(case, until, first):
+    """The case's own rows that were recorded by a moment, or the first so many, in the order in which they were recorded.
 
     Its own: a case that is joined to it later changes nothing of what was sealed before, and undoing a join neither.
     """
-    rows = Score.objects.filter(case_id=case.pk, at__lte=until).select_related("by", "organisation", "domain")
-    return list(rows.order_by("at", "pk"))
+    rows = Score.objects.filter(case_id=case.pk).select_related("by", "organisation", "domain").order_by("pk")
+    rows = rows.filter(at__lte=until) if first is None else rows[:first]
+    return sorted(rows, key=lambda score: (score.at, score.pk))
 
 
-def canonical(case, *, until):
+def recorded(case):
+    """How many scores were recorded on the case itself. Under the lock of the case nobody records one meanwhile."""
+    return Score.objects.filter(case_id=case.pk).count()
+
+
+def canonical(case, *, until, first=None):
     """Every score of a case as recorded up to a moment, as plain values for sealing: no key of the database stands in it.
 
-    In the order of recording. ``number`` counts from 1; ``replaces`` is the number of the row that a correction put right.
-    Corrected rows stand too: what was recorded then is what is sealed. The same moment always gives the same list.
+    ``first`` says how many there were (:func:`recorded`, asked under the lock of the case): then these are meant, whatever
+    the moment at which somebody began to record the next. In the order of recording. ``number`` counts from 1; ``replaces``
+    is the number of the row that a correction put right. Corrected rows stand too: what was recorded then is what is sealed.
     """
-    rows = _until(case, until)
+    rows = _until(case, until, first)
     numbers = {score.pk: number for number, score in enumerate(rows, start=1)}
     return [
         {
@@ -131,12 +138,13 @@ def canonical(case, *, until):
     ]  # fmt: skip
 
 
-def in_words(case, reads, *, until):
+def in_words(case, reads, *, until, first=None):
     """[(heading, line)] of the scores that stood at a moment, of the domains read, newest measurement first: for printing.
 
-    What was withdrawn since is left out all the same: it is not shown any more, wherever it was sealed.
+    ``first`` as in :func:`canonical`. What was withdrawn since is left out all the same: it is not shown any more, wherever
+    it was sealed.
     """
-    rows = _until(case, until)
+    rows = _until(case, until, first)
     corrected = {score.replaces_id for score in rows}
     withdrawn = set(Withdrawal.objects.filter(score__in=rows).values_list("score_id", flat=True))
     gone = corrected | withdrawn

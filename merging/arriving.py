@@ -2,6 +2,7 @@
 
 import datetime
 
+from access import copying
 from assessments.clocks import set_clocks_for
 from audit import services as audit
 from calendars import local_day, start_of_day
@@ -10,12 +11,11 @@ from cases.models import Identifier, Person
 from cases.people import search_key
 from domains.services import establish_many
 from domains.services.placing import PartRequest
-from merging import comparing, copying, reviewing
+from merging import comparing, reviewing
 from merging.fields import CONFLICT_FIELDS
 from merging.models import MergedRecord, SourceRecord, SourceValue
 from merging.records import HEALTH, SOCIAL_CARE
 
-ROWS_AT_ONCE = 5_000
 NOT_OPEN = "Not open in the extract: no open episode of care and no open service"
 DIED = "The person has died, as an extract says"
 CAME = "Brought in by an import"
@@ -27,14 +27,14 @@ def open_people(plans, *, run, bodies, taken, at):
     Returns their families, in the order of the plans.
     """
     people = [person_of(plan, at) for plan in plans]
-    Person.objects.bulk_create(people, batch_size=ROWS_AT_ONCE)
-    Identifier.objects.bulk_create(
+    copying.create(Person.objects, people)
+    copying.create(
+        Identifier.objects,
         [
             identifier
             for person, plan in zip(people, plans, strict=True)
             for identifier in identifiers_of(person, plan, bodies, taken, at)
         ],
-        batch_size=ROWS_AT_ONCE,
     )
     known = list(zip(people, plans, strict=True))
     copying.insert(
@@ -50,13 +50,8 @@ def open_people(plans, *, run, bodies, taken, at):
         SourceValue, VALUE, (value_row(person.pk, row, bodies, run) for person, plan in known for row in plan["values"])
     )
     cases = open_cases(people, plans, bodies=bodies, at=at, by=run.by)
-    MergedRecord.objects.bulk_create(
-        [
-            merged_of(person, case, plan, run)
-            for person, case, plan in zip(people, cases, plans, strict=True)
-        ],
-        batch_size=ROWS_AT_ONCE,
-    )  # fmt: skip
+    records = [merged_of(person, case, plan, run) for person, case, plan in zip(people, cases, plans, strict=True)]
+    copying.create(MergedRecord.objects, records)
     families = [comparing.Family(person.pk, case.pk) for person, case in zip(people, cases, strict=True)]
     differ = {family.person_id: family for family, plan in zip(families, plans, strict=True) if plan["conflicts"]}
     for value in SourceValue.objects.filter(person_id__in=differ, field__in=CONFLICT_FIELDS, is_current=True):

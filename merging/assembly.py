@@ -9,12 +9,14 @@ Raises `NotAnExtract` when a file cannot be read as an extract at all.
 """
 
 import hashlib
+from collections import Counter
 from dataclasses import dataclass, field
 
 from merging import cld as social_care_reader
 from merging import clocks, continuing, fields, matching
 from merging import mhsds as health_reader
 from merging.cld import CELL_SEPARATOR, event_order, finished_carer, settle
+from merging.counting import LINKS, counts_of
 from merging.dates import DateReader
 from merging.problems import BadValue, NotAnExtract, Problems, Reject
 from merging.records import (
@@ -90,6 +92,7 @@ class Assembled:
     repeated_rows: int = 0
     ignored_files: list[str] = field(default_factory=list)
     _partners: dict[str, dict[str, tuple]] = field(default_factory=dict)
+    _counted: Counter | None = None
 
     def __post_init__(self):
         sides = {HEALTH: {}, SOCIAL_CARE: {}}
@@ -118,8 +121,12 @@ class Assembled:
 
     def everybody(self):
         """Yield each record with the sides it was made of: (`PersonRecord`, `HealthPerson` or None, `SocialPerson` or None)."""
+        counted = Counter()
         for health, social in self._sides():
-            yield self._record(health, social), health, social
+            record = self._record(health, social)
+            counted.update(counts_of(record))
+            yield record, health, social
+        self._counted = counted
 
     def why_possible(self, health_id, social_id):
         """Why a pair may be one person (``number`` or ``birth_postcode_gender``), and a digest of what was compared."""
@@ -183,25 +190,21 @@ class Assembled:
 
     def summary(self):
         """The counts, in the shape that `import_records --json` writes."""
-        links = dict.fromkeys((matching.MATCHED, matching.POSSIBLE, matching.HEALTH_ONLY, matching.SOCIAL_CARE_ONLY), 0)
-        conflicts = dict.fromkeys(fields.CONFLICT_FIELDS, 0)
-        open_cases = section_117 = 0
-        for health, social in self._sides():
-            record = self._record(health, social, names=fields.CONFLICT_FIELDS)
-            links[record.link] += 1
-            open_cases += record.open
-            section_117 += record.section_117
-            for name in record.conflicts:
-                conflicts[name] += 1
+        if self._counted is None:  # nobody has gone through everybody: only what is counted is made
+            self._counted = Counter()
+            for health, social in self._sides():
+                self._counted.update(counts_of(self._record(health, social, names=fields.CONFLICT_FIELDS)))
+        counted = self._counted
+        links = {link: counted["link", link] for link in LINKS}
         links[matching.POSSIBLE] = len(self.links.possible)
         links[matching.OUT_OF_SCOPE] = len(self.out_of_scope)
         return {
             "as_at": self.as_at.isoformat(),
             "links": links,
-            "conflicts": conflicts,
-            "open_cases": open_cases,
+            "conflicts": {name: counted["conflict", name] for name in fields.CONFLICT_FIELDS},
+            "open_cases": counted["open"],
             "carers": len(self.carers),
-            "section_117": section_117,
+            "section_117": counted["section_117"],
             "superseded_rows": self.superseded_rows,
             "duplicates_in_source": sum(len(duplicate.others) for duplicate in self.duplicates),
             "rejected_rows": len(self.rejects),
@@ -258,18 +261,19 @@ def assemble(*, mhsds=None, cld=None, as_at=None, progress=None, known=None, tod
 
     `mhsds` is a directory, `cld` a file; either may be None. `as_at` is the latest reporting period end of the files when
     none is given, but not after `today` where that is given: a mistyped period must not make everybody overdue.
-    `known` is what earlier imports and decisions left. `progress(file, bytes_read)` is called while reading. Raises
-    `NotAnExtract`.
+    `known` is what earlier imports and decisions left. `progress(file, bytes_read, faults)` is called while
+    reading. Raises `NotAnExtract`.
     """
     if mhsds is None and cld is None:
         raise ValueError("Neither an MHSDS directory nor a CLD file was given.")
     problems = Problems()
     dates = DateReader(problems, seen_until=as_at)
     trust = council = None
+    report = progress and (lambda file, read: progress(file, read, len(problems.rejects) + len(problems.warnings)))
     if mhsds is not None:
-        trust = health_reader.read_mhsds(mhsds, problems, dates, progress=progress)
+        trust = health_reader.read_mhsds(mhsds, problems, dates, progress=report)
     if cld is not None:
-        council = social_care_reader.read_cld(cld, problems, dates, progress=progress)
+        council = social_care_reader.read_cld(cld, problems, dates, progress=report)
     trust = trust or health_reader.HealthExtract()
     council = council or social_care_reader.SocialExtract()
     ends = [end for end in (trust.period_end, council.period_end) if end]

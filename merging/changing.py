@@ -15,7 +15,7 @@ from cases import services as case_services
 from cases.models import Case, Coordination, Identifier, Person
 from domains.models import Part
 from domains.services import establish_many
-from merging import arriving, comparing, reviewing
+from merging import arriving, comparing, reviewing, whats_new
 from merging.fields import CONFLICT_FIELDS
 from merging.models import Conflict, MergedRecord, SourceRecord, SourceValue
 
@@ -129,6 +129,7 @@ def _values(changes, run, bodies):
             owner = change.owners.get(row[1], change.root.pk)
             value = arriving.value_of(owner, row, bodies, run)
             wanted.setdefault(_key(value), value)
+    said_before = {_place(row): row for row in known.values() if row.is_current}
     spoken = {(value.person_id, value.source) for value in wanted.values()}
     over = [
         row.pk
@@ -140,9 +141,17 @@ def _values(changes, run, bodies):
     SourceValue.objects.filter(pk__in=again, is_current=False).update(is_current=True)
     SourceValue.objects.bulk_create([value for key, value in wanted.items() if key not in known], batch_size=5_000)
     member_of = {pk: change.root.pk for change in changes for pk in change.person_ids}
+    said_now = {}
     for value in SourceValue.objects.filter(person_id__in=everybody, is_current=True):
         families[member_of[value.person_id]].add(value)
+        said_now[_place(value)] = value
+    case_of = {pk: change.case.pk for change in changes for pk in change.person_ids}
+    whats_new.note(said_before, said_now, case_of=case_of, run=run)
     return families
+
+
+def _place(row):
+    return (row.person_id, row.field, row.source)
 
 
 def _key(row):

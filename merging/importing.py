@@ -173,7 +173,7 @@ def _work_on(run, *, at):
         return
     try:
         if run.state == State.LANDING:
-            run = finish(run, mhsds=mhsds, cld=cld, at=at)
+            run = finish(run, mhsds=mhsds, cld=cld, at=at, report=staging.OfLanding(run))
             uploads.remove(run.folder)
         else:
             read(run, mhsds=mhsds, cld=cld, at=at)

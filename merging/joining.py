@@ -8,6 +8,7 @@ from django.db.models import Q
 from access import policies
 from access.roles import Permission
 from assessments import aftercare_queries as aftercare
+from assessments import owing
 from audit import services as audit
 from cases import bulk, joining, locks
 from cases import services as case_services
@@ -122,6 +123,8 @@ def _join(survivor, absorbed, *, by, at, match=None, run=None):
     issued["parts"], issued["not_issued"] = reissuing.issue_parts(survivor, held, by=by, at=at)
     issued["held"] = [part.pk for part in held]
     issued["clocks"] = reissuing.issue_clocks(survivor, clocks, at=at, by=by)
+    issued["meeting"], words = reissuing.take_meeting(survivor, absorbed)
+    issued["not_issued"] += words
     issued["clocks_before"] = clocks
     if survivor.coordinator_id is None and coordinator[0] is not None and survivor.is_open:
         survivor = case_services.set_coordinator(
@@ -129,6 +132,7 @@ def _join(survivor, absorbed, *, by, at, match=None, run=None):
             reason=JOINED,
         )  # fmt: skip
         issued["coordinator"] = coordinator[0].pk
+    owing.move_owners(case=survivor, by=by, at=at)
     if absorbed.section_117 == "in_force":
         bulk.set_section_117([survivor.pk], "in_force")
     elif absorbed.section_117 != "none":
@@ -197,6 +201,8 @@ def undo(*, join, by, at, reason):
     issued = join.issued
     held = reissuing.end_issued(issued["parts"], by=by, at=at, words=PARTED)
     reissuing.take_clocks_back(survivor, issued, at=at, by=by)
+    reissuing.give_meeting_back(issued, absorbed)
+    survivor = locks.case(survivor.pk)  # its clocks have moved its next due moment, which its lists copy
     again = joining.part_again(
         survivor=survivor, absorbed=absorbed, written=issued, basis=reissuing.basis_of, at=at, by=by
     )  # fmt: skip
@@ -206,6 +212,8 @@ def undo(*, join, by, at, reason):
         reissuing.issue_clocks(absorbed, issued["clocks_before"], at=at, by=by)
     if survivor.section_117 == "in_force" and not aftercare.is_own(survivor):
         bulk.set_section_117([survivor.pk], issued["section_117"])
+    for case in (survivor, absorbed):
+        owing.move_owners(case=case, by=by, at=at)
     _unfill(survivor.person, absorbed.person, issued["fields"])
     PossibleMatch.objects.filter(pk__in=issued["gone"], state=State.GONE).update(state=State.OPEN, decided_at=None)
     if join.match is not None:

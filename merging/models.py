@@ -153,6 +153,33 @@ class SourceValue(models.Model):
         indexes = [models.Index(fields=["person", "field"], name="source_value_person")]
 
 
+class ValueChange(models.Model):
+    """Append-only: a later extract says something else than the one before: for whom, in which field, before and after.
+
+    ``before`` is empty where the source had said nothing, ``after`` where it no longer says anything.
+    """
+
+    run = models.ForeignKey(ImportRun, models.PROTECT, related_name="value_changes", db_index=False)
+    case = models.ForeignKey(Case, models.PROTECT, related_name="value_changes", db_index=False)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="value_changes", db_index=False)
+    field = models.CharField(max_length=40)
+    source = models.CharField(max_length=12, choices=Source)
+    before = models.ForeignKey(SourceValue, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    after = models.ForeignKey(SourceValue, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(before__isnull=False) | Q(after__isnull=False), name="value_change_says_something"
+            ),
+            models.UniqueConstraint(fields=["run", "person", "field", "source"], name="value_change_once"),
+        ]
+        indexes = [
+            models.Index(fields=["case", "run"], name="value_change_case"),
+            models.Index(fields=["person"], name="value_change_person"),
+        ]
+
+
 class Conflict(models.Model):
     """Two sources disagree about one field. Resolved by choosing one or typing a third; a new difference is a new row."""
 

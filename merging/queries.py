@@ -8,11 +8,11 @@ from django.urls import reverse
 
 from assessments.models import AnswerVersion, Assessment, Review
 from cases.models import Consent, Person
-from cases.policies import family
+from cases.policies import family, reads_fully
 from cases.timeline import TimelineItem
-from design.words import long_date
+from design.words import count, long_date
 from domains.models import Part, ProgressEntry
-from merging import words
+from merging import whats_new, words
 from merging.fields import CONFLICT, FIELDS, UNKNOWN, compare, says_something
 from merging.models import CaseJoin, Conflict, ImportRun, MergedRecord, PossibleMatch, SourceValue
 from merging.records import HEALTH, SOCIAL_CARE
@@ -142,6 +142,10 @@ def timeline(case, worker, before=None, size=20, *, at):
         if _in(when, before):
             note = f"As at {long_date(row.run.as_at)}" if row.run.as_at else ""
             items.append(TimelineItem(when, "Brought in from an extract", note))
+    for run, found in whats_new.differences(case) if reads_fully(worker, case, at=at) else ():
+        if _in(run.started_at, before):
+            note = ". ".join(one.line for one in found)
+            items.append(TimelineItem(run.started_at, f"An extract said {count(len(found), 'thing')} otherwise", note))
     decided = Conflict.objects.filter(case_id__in=keys, state=Conflict.State.RESOLVED, **_until("decided_at", until))
     for row in decided.select_related("decided_by", "chosen__organisation").order_by("-decided_at")[:size]:
         chosen = words.source_line(row.chosen) if row.chosen else "another answer"

@@ -5,10 +5,12 @@ Each function returns keys, so that a join can be undone: what was issued ends, 
 
 import datetime
 
+from assessments import review_services
 from assessments.clocks import Side, set_clocks
 from assessments.models import ReviewClock
 from cases import services as case_services
 from cases.models import Consent
+from design.words import moment
 from domains.models import EndReason, Part, State
 from domains.rules import CannotBe
 from domains.services import PartRequest, end_all, establish_many
@@ -157,6 +159,20 @@ def take_clocks_back(case, issued, *, at, by):
         set_clocks(case=case, sides=sides, at=at, by=by)
 
 
+def take_meeting(survivor, absorbed):
+    """(key of the meeting that came along, None without; sentences of one that could not)."""
+    meeting, moved = review_services.take_meeting(survivor=survivor, absorbed=absorbed)
+    if meeting is None or moved:
+        return meeting and meeting.pk, []
+    return None, [f"The review on {moment(meeting.scheduled_for)}: another is arranged already"]
+
+
+def give_meeting_back(issued, absorbed):
+    """Let the absorbed have the meeting that came from it, where nobody has held it or called it off since."""
+    if issued.get("meeting"):
+        review_services.give_meeting_back(review_id=issued["meeting"], absorbed=absorbed)
+
+
 def basis_of(coordination):
     """The reason of involvement that a coordination gives."""
     domain = Domain.objects.get(code=case_services.COORDINATION)
@@ -165,6 +181,6 @@ def basis_of(coordination):
 
 
 __all__ = [
-    "basis_of", "consents", "end_clocks", "end_issued", "end_parts", "issue_clocks", "issue_held",
-    "issue_parts", "take_clocks_back",
+    "basis_of", "consents", "end_clocks", "end_issued", "end_parts", "give_meeting_back", "issue_clocks", "issue_held",
+    "issue_parts", "take_clocks_back", "take_meeting",
 ]  # fmt: skip

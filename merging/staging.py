@@ -6,6 +6,9 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from django.core.cache import cache
+from django.utils import timezone
+
 from merging import carers
 from merging.assembly import assemble
 from merging.models import ImportRun, RunProblem, StagedChunk
@@ -19,6 +22,8 @@ CHUNK = 500
 ROWS_AT_ONCE = 2_000
 #: Seconds between two notes of progress, each of which is a write.
 EVERY = 1.0
+#: How long the cache keeps how far a landing is; longer than background work may take.
+KEPT_SECONDS = 900
 FRAME = 0
 
 
@@ -42,7 +47,7 @@ def read_extracts(*, mhsds, cld, as_at, today, report=None):
     """Read and compare with what is known. ``plans`` of the answer is lazy: it yields the plans that change anything, and
     counts while it does. Raises NotAnExtract. Writes nothing."""
     memory = recall()
-    progress = (lambda file, read: report("reading", read, file)) if report else None
+    progress = report and (lambda file, read, faults: report("reading", read, file, faults=faults))
     assembled = assemble(mhsds=mhsds, cld=cld, as_at=as_at, today=today, known=memory.known, progress=progress)
     found = Found(assembled, memory.mark)
     found.plans = _plans(found, memory)
@@ -180,24 +185,52 @@ class Heartbeat:
 
     def __init__(self, run, report=None):
         self.run, self.report, self.last = run, report, 0.0
+        self.step, self.since, self.faults = "", None, 0
 
     def state(self, state):
         self.run.state = state
         self._save()
 
-    def __call__(self, stage_name, done, what="", total=None):
+    def __call__(self, stage_name, done, what="", total=None, faults=None):
         if self.report:
             self.report(stage_name, done, what, total=total)
+        self.faults = self.faults if faults is None else faults
+        if self.step != (stage_name, what):
+            self.step, self.since = (stage_name, what), timezone.now()
         if time.monotonic() - self.last > EVERY:
-            self.run.progress = {"stage": stage_name, "done": done, "total": total, "what": what}
+            self.run.progress = {
+                "stage": stage_name, "done": done, "total": total, "what": what, "faults": self.faults,
+                "since": self.since.isoformat(),
+            }  # fmt: skip
             self._save()
 
     def _save(self):
-        from django.utils import timezone
-
         self.last = time.monotonic()
         self.run.heartbeat_at = timezone.now()
         self.run.save(update_fields=["state", "progress", "heartbeat_at"])
+
+
+class OfLanding:
+    """Says how far the landing of a run is, in the cache: its transaction hides its own rows until it ends."""
+
+    def __init__(self, run):
+        self.run, self.last, self.since = run, 0.0, timezone.now()
+
+    def __call__(self, stage_name, done, what="", total=None, faults=None):
+        if time.monotonic() - self.last > EVERY:
+            self.last = time.monotonic()
+            said = {
+                "stage": stage_name,
+                "done": done,
+                "since": self.since.isoformat(),
+                "at": timezone.now().isoformat(),
+            }
+            cache.set(landing_key(self.run), said, KEPT_SECONDS)
+
+
+def landing_key(run):
+    """Where in the cache it stands how far the landing of a run is."""
+    return f"merging:landing:{run.pk}"
 
 
 def digests_of(paths):

@@ -90,6 +90,7 @@ def read_code(text, *, width=1):
     return code.zfill(width) if code.isdigit() else code
 
 
+@functools.lru_cache(maxsize=8_192)
 def folded(text):
     """A text as it is compared: case and runs of space ignored, typographic apostrophes and dashes made plain."""
     plain = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u2013", "-").replace("\u2010", "-")

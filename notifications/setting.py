@@ -2,6 +2,7 @@
 
 from django.db import connection
 
+from access import copying
 from notifications.models import Deadline, Waiting
 
 ROWS_AT_ONCE = 5_000
@@ -34,7 +35,7 @@ def insert(rows, first_stages):
     """
     for start in range(0, len(rows), ROWS_AT_ONCE):
         some, stages = rows[start : start + ROWS_AT_ONCE], first_stages[start : start + ROWS_AT_ONCE]
-        if connection.vendor == "postgresql":
+        if connection.vendor == "postgresql" and len(some) < copying.FROM:
             _postgresql(some, stages)
         else:
             _portable(some, stages)
@@ -52,9 +53,6 @@ def _postgresql(rows, stages):
 
 
 def _portable(rows, stages):
-    Deadline.objects.bulk_create(rows)
-    Waiting.objects.bulk_create(
-        Waiting(deadline=row, position=stage[0], at=stage[1])
-        for row, stage in zip(rows, stages, strict=True)
-        if stage is not None
-    )
+    copying.create(Deadline.objects, rows)
+    waiting = ((row.pk, *stage) for row, stage in zip(rows, stages, strict=True) if stage is not None)
+    copying.insert(Waiting, ("deadline_id", "position", "at"), waiting)

@@ -4,7 +4,7 @@ Each follows its own rule of who reads it, which may be narrower than the docume
 prints the Care Act view without the council's determination.
 """
 
-from assessments import agreement_queries, determination_policies, determination_queries
+from assessments import agreement_queries, determination_policies, determination_queries, reached
 from assessments.determination_kinds import Kind
 from assessments.documents.for_duties import CARE_ACT, CPA
 from assessments.documents.for_the_person import MY_PLAN
@@ -66,5 +66,7 @@ def _decided(record, title, kinds):
 def scores(record):
     """The scores that stood when the version was agreed, or stand now, of the domains that the reader reads."""
     until = record.assessment.signed_at or record.at
-    rows = [Fact(*line) for line in instruments.in_words(record.case, record.reach.reads, until=until)]
+    first = reached.of(record.assessment, reached.SCORES)
+    lines = instruments.in_words(record.assessment.case, record.reach.reads, until=until, first=first)
+    rows = [Fact(*line) for line in lines]
     return Section("Questionnaires and scales", (Facts(tuple(rows)),)) if rows else None

@@ -36,7 +36,11 @@ def receivers(case, assessment, reach, *, whole):
     person = case.person
     found = [Receiver("person", Recipient.PERSON, person.called, False)]
     if whole:
-        carers = CarerLink.objects.filter(cared_for=person, ended_at=None).select_related("carer").order_by("pk")
+        carers = (
+            CarerLink.objects.filter(cared_for__cases__in=family(case), ended_at=None)
+            .select_related("carer")
+            .order_by("pk")
+        )
         for link in carers:
             found.append(Receiver(f"carer-{link.pk}", Recipient.CARER, link.carer.display_name, True))
         answer = assessment.answers.filter(item=PRACTICE).first() if "physical-health" in reach.reads else None

@@ -28,7 +28,7 @@ from partners.standing import standing_of
 SIZE = caseload_desk.SIZE
 
 
-def _own_name():
+def own_name():
     """A name under which this installation answers."""
     names = [name.lstrip(".") for name in settings.ALLOWED_HOSTS if name not in ("*", "")]
     return names[0] if names else "localhost"
@@ -182,7 +182,7 @@ class Paths:
         )
 
     def _page(self, one, address):
-        client, worker = Client(SERVER_NAME=_own_name()), one.worker()
+        client, worker = Client(SERVER_NAME=own_name()), one.worker()
         client.force_login(worker, backend=settings.AUTHENTICATION_BACKENDS[-1])
         where = address(worker)
 

@@ -13,6 +13,7 @@ from cases.models import (
 from cases.numbers import check_digit
 from cases.people import folded
 from deploy.seeding.partnership import FAMILY, GIVEN
+from deploy.seeding.signatures import Signatures
 from deploy.seeding.tables import Rows
 from notifications import rulebook
 from notifications.models import Deadline
@@ -43,7 +44,8 @@ class Seeder:
         self.rules = {kind: clocks.rule_text(kind) for kind in (clocks.CPA, clocks.CARE_ACT)}
         self.versions = {code: library().newest(code).version for code in ("cpa-2008", "care-act-2014")}
         self.numbers = nhs_numbers()
-        self.part_key = self.responsibility_key = 0
+        self.part_key = self.responsibility_key = self.assessment_key = 0
+        self.signatures = Signatures(self.versions)
         # The agreements have set deadlines already.
         self.deadline_key = Deadline.objects.aggregate(last=Max("pk"))["last"] or 0
         self.area_weights = [area.weight for area in areas]
@@ -103,7 +105,19 @@ class Seeder:
             rows.involvement.add(key, organisation_id, team_id, next_due, is_open, restricted)
         if chance.random() < SIGNED:
             signed = min(at, opened + timedelta(days=28))
-            rows.assessment.add(key, 1, "signed", _json(self.versions), opened, worker, trust.organisation_id, signed)
+            self._signed(key, trust.organisation_id, worker, opened, signed)
+
+    def _signed(self, key, organisation_id, worker, opened, signed):
+        """The first version of the assessment, with nothing in it but its signature."""
+        self.assessment_key += 1
+        self.rows.assessment.add(
+            self.assessment_key, key, 1, "signed", _json(self.versions), opened, worker, organisation_id, signed
+        )
+        made = self.signatures.of(organisation_id=organisation_id, worker_id=worker, began=opened, signed=signed)
+        self.rows.signature.add(
+            self.assessment_key, made.at, worker, organisation_id, made.why_without_person, made.why_incomplete,
+            made.why_despite_no, made.digest, _json(made.parts), _json(made.reached),
+        )  # fmt: skip
 
     def _person(self, key, opened):
         chance = self.chance

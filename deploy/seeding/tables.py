@@ -1,6 +1,6 @@
 """Every table that the seed writes, in the order in which foreign keys allow."""
 
-from assessments.models import Assessment, ReviewClock
+from assessments.models import Assessment, ReviewClock, Signature
 from cases.models import (
     Case,
     CaseStatus,
@@ -96,8 +96,15 @@ class Rows:
         self.assessment = Table(
             Assessment,
             [
-                "case_id", "version", "state", "frameworks", "started_at", "started_by_id", "organisation_id",
+                "id", "case_id", "version", "state", "frameworks", "started_at", "started_by_id", "organisation_id",
                 "signed_at",
+            ],
+        )  # fmt: skip
+        self.signature = Table(
+            Signature,
+            [
+                "assessment_id", "at", "by_id", "organisation_id", "why_without_person", "why_incomplete",
+                "why_despite_no", "digest", "parts", "reached",
             ],
         )  # fmt: skip
 
@@ -119,6 +126,7 @@ class Rows:
             self.deadline,
             self.waiting,
             self.assessment,
+            self.signature,
         ]
 
     def flush(self):

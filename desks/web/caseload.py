@@ -51,15 +51,17 @@ def caseload(request):
     mine = _scope(chosen, standing) == "mine"
     after = keyset.read(request.GET.get("after"))
     at = request.moment
+    narrowed = {name: value for name, value in chosen.items() if name != "scope"}
+    counted = desk.counted(request.user, at=at, mine=mine)
     found = desk.caseload(
         request.user, at=at, after=after,
         filters=desk.filters(
             at=at, mine=mine, partner_id=int(chosen["partner"]) if "partner" in chosen else None,
             state=chosen.get("state", ""), review=chosen.get("review", ""),
         ),
+        among=counted if not narrowed and after is None else None,
     )  # fmt: skip
-    counts = desk.counts(request.user, at=at, mine=mine)
-    narrowed = {name: value for name, value in chosen.items() if name != "scope"}
+    counts = desk.counts(counted, at=at)
     first = mine and not narrowed and after is None
     items = today.needs(request.user, at=at) if first else []
     audit.read(

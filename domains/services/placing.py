@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, Subquery
 
-from access import policies
+from access import copying, policies
 from access.roles import Permission
 from access.rows import effective, writing
 from agreements.policies import shares_with
@@ -30,7 +30,6 @@ from notifications.stages import due_after
 from partners.models import STATUTORY, Domain, Mode, Organisation, Team, Worker
 from partners.standing import standing_of
 
-ROWS_AT_ONCE = 2_000
 ANSWER_RULE = "Answer to a proposal (notifications/rules/partners.yaml)"
 
 
@@ -254,13 +253,11 @@ def _place(placed, *, at_once, by, at, is_new=False, with_bases=()):
             if made is not None:
                 new_responsibilities.append(made)
     with writing(Responsibility, Part):
-        Responsibility.objects.bulk_create(new_responsibilities, batch_size=ROWS_AT_ONCE)
+        copying.create(Responsibility.objects, new_responsibilities)
         for part in parts:
             part.responsibility_id = part.responsibility.pk
-        Part.objects.bulk_create(parts, batch_size=ROWS_AT_ONCE)
-    PartEvent.objects.bulk_create(
-        [PartEvent(part=p, state=p.state, at=at, by=by) for p in parts], batch_size=ROWS_AT_ONCE
-    )
+        copying.create(Part.objects, parts)
+    copying.create(PartEvent.objects, [PartEvent(part=p, state=p.state, at=at, by=by) for p in parts])
     facts = {pk: (case.next_due, case.is_open, case.restricted) for pk, case in board.cases.items()}
     accepted = [p for p in parts if p.state == State.ACCEPTED]
     involvement.add_bases([*with_bases, *bases_of(accepted, board.whole_teams)], at=at, facts=facts)

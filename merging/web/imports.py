@@ -3,17 +3,20 @@
 import csv
 import json
 
+from django.core.cache import cache
 from django.core.paginator import Paginator
 from django.http import Http404, StreamingHttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from access.decisions import Refused
 from access.roles import Permission
 from audit import services as audit
-from merging import importing
+from merging import importing, staging, whats_new
 from merging.models import ImportRun, RunProblem
 from merging.problems import NotAnExtract
+from merging.progress import progress_of
 from merging.queries import runs
 from merging.web import forms
 from merging.web.pages import done
@@ -24,6 +27,8 @@ WORKING = (State.WAITING, State.READING, State.LANDING)
 PAGE = 25
 #: How many rejected rows and warnings the page shows; the file holds all.
 SHOWN = 20
+#: Seconds after which the page of an import that is under way looks again, for who wants that.
+LOOKS_AGAIN = 10
 
 
 def _require(request):
@@ -62,7 +67,7 @@ def upload(request):
         except NotAnExtract as refused:
             form.refuse(refused)
         else:
-            return redirect("merging:run", run.pk)
+            return _watched(run)
     return render(request, "merging/upload.html", {"form": form})
 
 
@@ -76,17 +81,33 @@ def run(request, pk):
         else:
             act = lambda: importing.give_up(run=found, by=request.user, at=request.moment)  # noqa: E731
         if done(form, act) is not None:
-            return redirect("merging:run", found.pk)
+            return _watched(found)
     problems = found.problems.order_by("pk")
-    return render(
+    is_working = found.state in WORKING
+    looks_again = is_working and "watch" in request.GET
+    response = render(
         request, "merging/run.html",
         {
-            "run": found, "form": form, "is_working": found.state in WORKING, "can_decide": found.state == State.READ,
-            "figures": _figures(found), "conflicts": found.summary.get("conflicts", {}),
+            "run": found, "form": form, "is_working": is_working, "looks_again": looks_again,
+            "progress": _progress(found, request.moment) if is_working else None, "can_decide": found.state == State.READ,
+            "figures": _figures(found), "tally": whats_new.tally(found), "conflicts": found.summary.get("conflicts", {}),
             "rejects": problems.filter(kind=RunProblem.Kind.REJECT)[:SHOWN],
             "warnings": problems.filter(kind=RunProblem.Kind.WARNING)[:SHOWN], "shown": SHOWN,
         },
     )  # fmt: skip
+    if looks_again:
+        response["Refresh"] = str(LOOKS_AGAIN)
+    return response
+
+
+def _watched(found):
+    """The page of a run for whoever has just set it going: it looks again by itself until they say no (WCAG 2.2.1)."""
+    return redirect(f"{reverse('merging:run', args=[found.pk])}?watch")
+
+
+def _progress(found, at):
+    landing = cache.get(staging.landing_key(found)) if found.state == State.LANDING else None
+    return progress_of(found, at=at, landing=landing, dead_after=importing.DEAD_AFTER)
 
 
 def _figures(found):

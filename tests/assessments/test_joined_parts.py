@@ -130,3 +130,40 @@ class TestPrinted:
         case, assessment = written
         for code, heading in (("my-plan", "Who agrees"), ("care-act", "What was decided"), ("cpa", "Whether on CPA")):
             assert heading not in text_of(made(case, assessment, house.coordinator, code, at=LATER))
+
+
+class TestWhatStoodWhenItWasSigned:
+    """Exact by count under the case's lock: the moment at which somebody began does not decide what was sealed."""
+
+    def test_what_began_before_the_signature_and_ended_after_it_is_not_of_it(self, house, signed):
+        early = LATER - timedelta(milliseconds=3)
+        score(house, signed.case, at=early)
+        crisis(house, signed.case, "Something else", at=early, seen=CrisisPlan.objects.get().pk)
+        assert sealing.differences(fresh(signed)) == []
+        said = text_of(made(signed.case, fresh(signed), house.nurse, "cpa", at=NEXT_DAY))
+        assert said.count("Recorded by") == 1
+
+    def test_what_ended_before_the_signature_is_of_it_although_it_began_after(self, house, written):
+        case, assessment = written
+        score(house, case, at=LATER + timedelta(milliseconds=3))
+        for voice, who in (
+            ("person", house.coordinator), (f"organisation-{house.trust.pk}", house.nurse),
+            (f"organisation-{house.council.pk}", house.social_worker),
+        ):  # fmt: skip
+            agreement_services.answer(assessment=assessment, voice=voice, says="yes", how="in_person", by=who, at=LATER)
+        agreement_services.sign(assessment=assessment, by=house.coordinator, at=LATER, why_incomplete="The rest in May")
+        signed = fresh(assessment)
+        assert signed.signature.reached == {
+            "scores": 1, "determinations": 0, "crisis plan": 0, "contingency plan": 0
+        }  # fmt: skip
+        assert "PHQ-9" in text_of(made(case, signed, house.nurse, "cpa", at=NEXT_DAY))
+        Score.objects.update(totals=[])
+        assert sealing.differences(fresh(signed)) == ["The scores are not as they were signed."]
+
+    def test_a_signature_that_says_its_moment_only_still_holds(self, house, signed):
+        from assessments.models import Signature
+
+        Signature.objects.update(reached={})
+        score(house, signed.case, at=NEXT_DAY)
+        crisis(house, signed.case, "Something else", at=NEXT_DAY, seen=CrisisPlan.objects.get().pk)
+        assert sealing.differences(fresh(signed)) == []

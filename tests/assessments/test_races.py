@@ -1,7 +1,7 @@
 """Two people press Save at the same moment: one transaction after the other, nothing lost, no error (PostgreSQL)."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import date, timedelta
 from threading import Barrier
 
 import pytest
@@ -13,9 +13,11 @@ from assessments import agreement_services, clocks, determination_services, seal
 from assessments.clocks import CARE_ACT, CPA, Side
 from assessments.models import AnswerVersion, Assessment, Determination, ReviewClock, Signature
 from assessments.services import Given
+from instruments.models import Score
 from notifications.models import Deadline, Notice
 from tests.assessments.stories import LATER, a_shared_case
 from tests.house import NOON
+from tests.instruments.stories import a_score
 
 pytestmark = [pytest.mark.postgres, pytest.mark.django_db(transaction=True)]
 WRITERS = 6
@@ -175,6 +177,25 @@ def test_what_is_saved_while_somebody_signs_is_in_what_was_signed_or_is_refused(
     assert kept.agreements.filter(says="no").exists() == said_no
     if signed:
         assert sealing.differences(kept) == []
+
+
+def test_a_score_written_while_somebody_signs_never_makes_the_signature_doubtful(house):
+    """Writers begin before the signature and end after it, and the other way round: what is sealed is what stood then."""
+    case = a_shared_case(house)
+    assessment = a_version_to_sign(house, case)
+
+    def write(number):
+        at = LATER + timedelta(milliseconds=number - WRITERS // 2)
+        if number == 1:
+            agreement_services.sign(assessment=assessment, by=house.coordinator, at=LATER, why_incomplete="Later")
+        else:
+            a_score(house, case, at=at)
+
+    at_once(write)
+    kept = Assessment.objects.select_related("signature").get()
+    assert Score.objects.count() == WRITERS - 1
+    assert 0 <= kept.signature.reached["scores"] <= WRITERS - 1
+    assert sealing.differences(kept) == []
 
 
 def test_one_voice_that_changes_its_mind_from_several_windows_keeps_every_answer_in_order(house):

@@ -6,7 +6,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
-from assessments import agreement_services, sealing, services
+from assessments import aftercare_services, agreement_services, risk_services, sealing, services
 from assessments.models import (
     Agreement,
     Answer,
@@ -171,3 +171,22 @@ def test_the_canonical_text_does_not_follow_the_order_of_keys():
     assert sealing.canonical({"b": "é", "a": [1, None]}) == '{"a":[1,null],"b":"é"}'
     with pytest.raises(ValueError, match="JSON"):
         sealing.canonical(float("nan"))
+
+
+def test_what_began_before_the_signature_and_ends_after_it_is_not_sealed(house, signed):
+    """A request carries the moment at which it began: a risk written so late takes the moment after the signature."""
+    early = signed.signed_at - timedelta(minutes=1)
+    version = risk_services.write(
+        case=signed.case, kind="self", now="Thinks of the bridge", plan="Ring him on Mondays", owner=house.nurse,
+        owner_organisation=house.trust, looked_at_on=early.date(), review_by=early.date() + timedelta(days=30),
+        by=house.coordinator, at=early,
+    )  # fmt: skip
+    assert version.at > signed.signed_at
+    right = aftercare_services.begin(
+        case=signed.case, section="3", in_force_since=date(2026, 1, 5), nhs=house.trust, council=house.council,
+        how_known="The papers", by=house.coordinator, at=early,
+    )  # fmt: skip
+    assert right.at > signed.signed_at
+    out = StringIO()
+    call_command("check_signed", stdout=out)
+    assert "1 " in out.getvalue()

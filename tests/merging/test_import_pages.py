@@ -108,14 +108,13 @@ class TestImported:
         mhsds = tables() if form == "files" else packed()
         response = desk.post(reverse("merging:upload"), {"mhsds": mhsds, "cld": sent("cld.csv")})
         run = ImportRun.objects.get()
-        assert response.url == reverse("merging:run", args=[run.pk])
-        page = desk.get(response.url).content.decode()
-        assert 'http-equiv="refresh"' in page
+        assert response.url == reverse("merging:run", args=[run.pk]) + "?watch"
+        assert desk.get(response.url)["Refresh"] == "10"
         assert importing.work(at=LATER) == 1
         assert not Case.objects.exists()
-        page = desk.get(response.url).content.decode()
-        assert "60 new people" in page
-        assert "refresh" not in page
+        answer = desk.get(response.url)
+        assert "60 new people" in answer.content.decode()
+        assert "Refresh" not in answer
         assert desk.post(response.url, {}).status_code == 200
         assert not Case.objects.exists()
         desk.post(response.url, {"what": "import"})

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from deploy.benching.extracts import nhs_numbers
 from merging.matching import Duplicate, Identity, births_agree, duplicates, link
 from merging.values import has_valid_check_digit, read_nhs_number
-from tests.merging.generated import nhs_numbers
 
 day = datetime.date
 ONE, TWO, *_ = NUMBERS = list(islice(nhs_numbers(), 4))

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from deploy.benching.extracts import write_pair
 from merging.assembly import assemble
 from merging.shift import SAMPLE, shift_extract, weeks_until
-from tests.merging.generated import write_pair
 from tests.merging.roughness import copy_of_sample, every_file, read, shuffle_rows, write
 from tests.merging.test_sample import figures, told
 
@@ -88,7 +88,7 @@ def test_five_thousand_people_take_seconds(tmp_path):
     seen = []
     started = time.monotonic()
     assembled = assemble(
-        mhsds=directory / "mhsds", cld=directory / "cld.csv", progress=lambda file, read: seen.append(file)
+        mhsds=directory / "mhsds", cld=directory / "cld.csv", progress=lambda file, read, faults: seen.append(file)
     )
     summary = assembled.summary()
     assert time.monotonic() - started < 20, "under a second on an idle machine"

@@ -9,13 +9,13 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.models import Case
-from deploy.benching import sweeping
+from deploy.benching import assessing, sweeping
 from deploy.benching.errors import Different
-from deploy.benching.paths import Paths
+from deploy.benching.paths import Paths, own_name
 
 PATHS = ("caseload", "caseload_http", "my_domains", "case_page", "reviews", "can_view", "write_flags", "create_case")
 #: Of these, whole pages.
-PAGES = {"caseload_http", "case_page"}
+PAGES = {"caseload_http", "case_page", "assessment"}
 #: Of the open cases, how many have a deadline in the sweep: 180,000 at 200,000 cases.
 SHARE_DUE = 0.9
 
@@ -29,7 +29,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--json", dest="file", help="Write the figures here too.")
         parser.add_argument("--runs", type=int, default=40, help="How often each path is timed.")
-        parser.add_argument("--only", nargs="*", choices=[*PATHS, "sweep"], help="Measure only these.")
+        parser.add_argument("--only", nargs="*", choices=[*PATHS, "assessment", "sweep"], help="Measure only these.")
 
     def handle(self, *, file, runs, only, **options):
         cases = Case.objects.count()
@@ -38,7 +38,7 @@ class Command(BaseCommand):
                 "This database was not made by manage.py seed. The bench writes and rolls back: not on real records."
             )
         at = timezone.now()
-        wanted = only or [*PATHS, "sweep"]
+        wanted = only or [*PATHS, "assessment", "sweep"]
         if PAGES & set(wanted):
             call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files as they are deployed
         figures = {}
@@ -48,6 +48,9 @@ class Command(BaseCommand):
                 if name in wanted:
                     figures[name] = getattr(paths, name)()
                     self._say(name, figures[name])
+            if "assessment" in wanted:
+                figures["assessment"] = assessing.measured(at=at, runs=max(10, runs // 2), name=own_name())
+                self._say_assessment(figures["assessment"])
             if "sweep" in wanted:
                 figures["sweep"] = sweeping.measure(at=at, rows=round(cases * SHARE_DUE))
                 self.stdout.write(f"{'sweep':14} {figures['sweep']}")
@@ -57,6 +60,14 @@ class Command(BaseCommand):
         if file:
             Path(file).write_text(json.dumps(result, indent=1) + "\n")
         return
+
+    def _say_assessment(self, paths):
+        for name, of_versions in paths.items():
+            for versions, f in of_versions.items():
+                self.stdout.write(
+                    f"{name:14} {versions:>6} versions       median {f['median_ms']:8.2f} ms   p95 {f['p95_ms']:8.2f} ms   "
+                    f"{f['queries']:>3} queries"
+                )
 
     def _say(self, name, sizes):
         for size, f in sizes.items():

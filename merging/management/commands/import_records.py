@@ -109,7 +109,7 @@ class Progress:
     def __init__(self, stream):
         self.stream, self.last, self.total = stream, 0.0, None
 
-    def __call__(self, stage, done, what="", total=None):
+    def __call__(self, stage, done, what="", total=None, faults=None):
         self.total = total or self.total
         if time.monotonic() - self.last < 0.1:
             return

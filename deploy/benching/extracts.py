@@ -31,15 +31,19 @@ def _write(path, headings, rows):
         writer.writerows(rows)
 
 
-def write_pair(directory, size, *, seed=1):
-    """Write `mhsds/` and `cld.csv` with `size` people each, every one known to both sides by the same number."""
+def write_pair(directory, size, *, seed=1, moved=0):
+    """Write `mhsds/` and `cld.csv` with `size` people each, every one known to both sides by the same number.
+
+    The first ``moved`` of them have moved house, as both sides say: a later extract of the same people.
+    """
     choose = random.Random(seed)
-    (directory / "mhsds").mkdir(parents=True)
+    (directory / "mhsds").mkdir(parents=True, exist_ok=True)
     people, numbers = [], nhs_numbers()
     for n in range(size):
         birth = datetime.date(1940, 1, 1) + datetime.timedelta(days=choose.randrange(22_000))
         started = PERIOD_END - datetime.timedelta(days=choose.randrange(30, 2_000))
-        postcode = f"SW{n % 20 + 1} {n % 9}{chr(65 + n % 26)}{chr(65 + n // 26 % 26)}"
+        area = "M" if n < moved else "SW"
+        postcode = f"{area}{n % 20 + 1} {n % 9}{chr(65 + n % 26)}{chr(65 + n // 26 % 26)}"
         people.append((n, next(numbers), birth.isoformat(), postcode, choose.choice("12"), started))
     tables = {
         "MHS000Header": (
