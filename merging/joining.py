@@ -10,7 +10,7 @@ from access.roles import Permission
 from audit import services as audit
 from cases import bulk, joining, locks
 from cases import services as case_services
-from cases.models import Case
+from cases.models import Case, RecordKind
 from cases.people import search_key
 from merging import comparing, reissuing
 from merging.models import CaseJoin, PossibleMatch, SourceValue
@@ -60,7 +60,10 @@ def refuse(*, match, by, at, reason=""):
 def join_people(survivor_id, absorbed_id, *, by, at, run=None):
     """The same for an import that found two people to be one. Their open possible match, if any, is confirmed by it."""
     cases = {
-        case.person_id: case for case in Case.objects.filter(person_id__in=[survivor_id, absorbed_id], merged_into=None)
+        case.person_id: case
+        for case in Case.objects.filter(
+            person_id__in=[survivor_id, absorbed_id], kind=RecordKind.PERSON, merged_into=None
+        )
     }
     survivor, absorbed = cases[survivor_id], cases[absorbed_id]
     match = PossibleMatch.objects.filter(

@@ -14,7 +14,7 @@ from assessments import clocks
 from calendars import add_months, local_day
 from cases import people as case_people
 from cases import services as cases
-from cases.models import Case, Consent
+from cases.models import Case, Consent, RecordKind
 from domains import services as domains
 from domains.models import Part, State
 from domains.services import PartRequest
@@ -153,7 +153,12 @@ class Story:
 
     def _case(self, local_id):
         record = SourceRecord.objects.filter(local_id=local_id).first()
-        return record and Case.objects.filter(person=record.person, merged_into=None, is_open=True).first()
+        return (
+            record
+            and Case.objects.filter(
+                person=record.person, kind=RecordKind.PERSON, merged_into=None, is_open=True
+            ).first()
+        )
 
     def _ago(self, days):
         return self.at - timedelta(days=days)
