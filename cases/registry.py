@@ -54,7 +54,10 @@ def alerts(case, *, at):
 
 
 def tab(key, text, address, *, position, full_only=True):
-    """Add a page about a case to the banner: ``address(case) -> url``; ``text`` is words, or ``text(case) -> words``. ``full_only``: not for partners of the shared core."""
+    """Add a page about a case to the banner: ``address(case) -> url``; ``text`` is words, or ``text(case) -> words``.
+
+    ``full_only``: not for partners of the shared core.
+    """
     _tabs[key] = (position, text, address, full_only)
 
 

@@ -76,7 +76,7 @@ def visible_parts(worker, *, at):
 
 
 def _answers(organisation_ids, case, *, at):
-    """Organisation and domain (None: all) -> the answer in force about this record, for direct care. One query, none without organisations."""
+    """Organisation and domain (None: all) -> the answer in force about this record. One query, none without organisations."""
     if not organisation_ids:
         return {}
     rows = Consent.objects.filter(

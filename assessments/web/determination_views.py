@@ -47,7 +47,7 @@ def determinations(request, reference):
 
 def _authority(found, authorities, kind):
     """The authority of a kind of this assessment; 404 for a kind that it does not know, Refused for who may not sign."""
-    if kind not in ABOUT or ABOUT[kind].framework not in found.frameworks:
+    if kind not in ABOUT or not ABOUT[kind].fits(found.frameworks):
         raise Http404
     authority = authorities.get(kind)
     decision = authority.decision if authority else deny("other_domain")
@@ -84,8 +84,8 @@ def _signing(request, case, found, authority, form_class):
         messages.success(request, f"Signed for {authority.body}: {Kind(kind).label}.")
         return redirect("assessments:determinations", reference=case.reference)
     now = None
-    if kind == Kind.CARE_ACT:
-        now = presenters.now(found, name=case.person.called, url_of_section=_section(case))
+    if kind in (Kind.CARE_ACT, Kind.CARER):
+        now = presenters.now(found, kind, name=case.person.called, url_of_section=_section(case))
     context = {
         "assessment": found, "form": form, "now": now, "stands": queries.worded(stands) if stands else None,
         "says": presenters.says(found, kind, name=case.person.called), "source": ABOUT[kind].source, "button": f"Sign for {authority.body}",
