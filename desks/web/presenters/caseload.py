@@ -206,6 +206,8 @@ def _plan(row, at):
 
 def _marks(row):
     marks = []
+    if row.is_carers:
+        marks.append("Carer’s record")
     if row.disagreeing:
         marks.append("1 value disagrees" if row.disagreeing == 1 else f"{row.disagreeing} values disagree")
     if row.possible_match:
