@@ -4,8 +4,10 @@ from django.urls import reverse
 
 from calendars import start_of_day
 from cases import carer_rules, locks
+from cases import registry as cases
 from cases.models import CarerLink
 from cases.policies import visible_to
+from cases.registry import Alert
 from cases.services.carers import ASSESSMENT
 from design.words import distance, long_date
 from notifications import registry, rulebook
@@ -65,7 +67,22 @@ def _due(link, division):
     return rulebook.due(ASSESSMENT, start_of_day(since), division=division) if since else None
 
 
+def alert(case, at):
+    """The line in the band of a carer's own record while their assessment is owed. No query on a person's record."""
+    if not case.is_carers:
+        return None
+    live = Deadline.objects.filter(is_live=True, kind=ASSESSMENT, case_id=case.pk)
+    due_at = live.order_by("due_at").values_list("due_at", flat=True).first()
+    if due_at is None:
+        return None
+    words = "late since" if due_at <= at else "owed by"
+    url = reverse("assessments:assessment", args=[case.reference])
+    return Alert("Carer’s assessment", f"{words} {long_date(due_at, at)}", url)
+
+
 def register():
+    cases.alert(alert)
+
     registry.describe(ASSESSMENT, describe)
     registry.still_wanted(ASSESSMENT, still_wanted)
     registry.recompute(ASSESSMENT, recompute, lock)

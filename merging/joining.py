@@ -112,6 +112,10 @@ def _join(survivor, absorbed, *, by, at, match=None, run=None):
     survivor, absorbed = locked[survivor.pk], locked[absorbed.pk]
     if survivor.merged_into_id or absorbed.merged_into_id:
         raise ValidationError("One of the two is part of another case by now. Open that case instead.")
+    if RecordKind.CARER in (survivor.kind, absorbed.kind):
+        raise ValidationError(
+            "A carer’s own record is no part of another record. Join the records of the two as people."
+        )
     issued = {"reopened": bool(absorbed.is_open and not survivor.is_open), "section_117": survivor.section_117}
     if issued["reopened"]:
         bulk.reopen_many({survivor.pk: JOINED}, at=at, by=by)

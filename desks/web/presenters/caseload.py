@@ -148,7 +148,8 @@ def line(row, *, at, mine):
 
 
 def _under(row, mine):
-    parts = [row.called if row.called and row.called not in row.person.split(" ")[0] else "", row.reference]
+    called = row.called if row.called and row.called not in row.person.split(" ")[0] else ""
+    parts = [called, "carer’s own record" if row.is_carers else "", row.reference]
     if not mine:
         parts.append(row.coordinator or "no coordinator yet")
     return ", ".join(part for part in parts if part)
@@ -206,8 +207,6 @@ def _plan(row, at):
 
 def _marks(row):
     marks = []
-    if row.is_carers:
-        marks.append("Carer’s record")
     if row.disagreeing:
         marks.append("1 value disagrees" if row.disagreeing == 1 else f"{row.disagreeing} values disagree")
     if row.possible_match:
