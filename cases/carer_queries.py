@@ -93,6 +93,18 @@ def cared_for(case, worker, *, at):
     return CaresFor(known, len(links) - len(known))
 
 
+def other_of(case, worker, *, at):
+    """Whom the links of a record tie its person to, by name and as what, where there is exactly one whom the worker is shown:
+    their carer, or whom they care for. Empty otherwise. For what is decided about both, as combining (CA14 s12(5))."""
+    if case.is_carers:
+        known = cared_for(case, worker, at=at).known
+        return f"{known[0][1].person.display_name}, whom they care for" if len(known) == 1 else ""
+    links = shown_links(case, worker, at=at)
+    if len(links) != 1:
+        return ""
+    return ", ".join(word for word in (links[0].carer.display_name, links[0].relationship.lower() or "carer") if word)
+
+
 def link_or_none(case, worker, key, *, at):
     """One standing link of a person's record by its key, or None where there is none that the worker is shown."""
     return next((link for link in shown_links(case, worker, at=at) if link.pk == key), None)

@@ -16,6 +16,7 @@ from assessments.web import determination_forms as forms
 from assessments.web import determination_presenters as presenters
 from assessments.web.views import noted, opened, page, put_on
 from calendars import local_day
+from cases.carer_queries import other_of
 
 
 def _opened(request, reference):
@@ -80,6 +81,8 @@ def _signing(request, case, found, authority, form_class):
         request.POST if request.method == "POST" else None,
         name=case.person.called, seen=stands.number if stands else 0, today=local_day(request.moment),
     )  # fmt: skip
+    if kind == Kind.COMBINED:
+        form.initial["other_person"] = other_of(case, request.user, at=request.moment)
     if request.method == "POST" and form.is_valid() and _sign(request, found, form):
         messages.success(request, f"Signed for {authority.body}: {Kind(kind).label}.")
         return redirect("assessments:determinations", reference=case.reference)

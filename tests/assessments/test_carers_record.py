@@ -234,6 +234,22 @@ class TestTheClock:
         assert "Eligibility as a carer: Eligible needs for support" in said
 
 
+class TestCombining:
+    def test_the_link_says_who_the_other_person_is_to_whom_may_know(self, house, case, own, assessment, go, now):
+        services.start(case=case, by=house.coordinator, at=now)
+        for record, other in ((case, "Wen Adeyemi, mother"), (own, "Dafydd Evans, whom they care for")):
+            page = go(house.social_worker, "determine", record, "combined")
+            assert f'value="{other}"' in page.content.decode()
+
+    def test_without_the_carers_agreement_it_is_kept_apart(self, house, own, assessment, go):
+        data = {
+            "seen": "0", "other_person": "Dafydd Evans", "person_agrees": "no", "other_agrees": "no",
+            "reasons": "Wen wants to be asked alone",
+        }  # fmt: skip
+        go(house.social_worker, "determine", own, "combined", data=data)
+        assert Determination.objects.get().decision == "apart"
+
+
 class TestThePages:
     def test_a_carers_record_says_so(self, house, own, go):
         said = text_of(go(house.social_worker, "case", own, room="desks"))
