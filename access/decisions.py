@@ -99,6 +99,13 @@ REASONS = {
     "not_recorded_by_your_body": (
         "Another kind of organisation records this questionnaire. Ask the care coordinator who does it here."
     ),
+    "carers_council": (
+        "A carer’s own record is opened by the council, whose duty the assessment is. Ask a worker of the council on this case."
+    ),
+    "carers_are_not_shown": (
+        "Who cares for somebody is shown to the NHS and the council on the case, and to whoever coordinates it. "
+        "Ask the care coordinator."
+    ),
     "whole_record": (
         "This document is made from the whole record, and part of it belongs to domains that your organisation does not "
         "read. You can print the plan with what you share, or ask the care coordinator to print this one."

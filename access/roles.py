@@ -49,6 +49,7 @@ class Permission(models.TextChoices):
     GIVE_COPY = "assessment.give_copy", "Give somebody a copy of a document, and record it"
     ASK_REVIEW = "assessment.ask_review", "Write down that a review was asked for"
     KEEP_DUTY = "assessment.duty", "Say that a duty to review began or ended"
+    KEEP_CARERS = "case.carers", "Write down who cares for the person and what they were told"
     FOLLOW_UP = "assessment.follow_up", "Record a discharge and the contacts after it"
     # complaints
     TAKE_COMPLAINT = "complaint.take", "Take a complaint"
@@ -84,7 +85,7 @@ _WORKS_ON_CASES = {
 }
 
 #: What workers of statutory bodies write down whoever coordinates: facts of their own, and of discharges.
-_KEEPS_DUTIES = {Permission.KEEP_DUTY, Permission.FOLLOW_UP}
+_KEEPS_DUTIES = {Permission.KEEP_DUTY, Permission.FOLLOW_UP, Permission.KEEP_CARERS}
 
 ROLE_TABLE = {
     Role.COORDINATOR: frozenset(

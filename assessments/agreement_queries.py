@@ -7,6 +7,7 @@ from assessments import merged_form
 from assessments.models import Agreement, Assessment, Party, Says
 from assessments.policies import JOINT_ASSESSMENT, reads_agreement
 from assessments.queries import answers_of, confirmed
+from cases import carer_policies, carer_queries
 from cases.models import CarerLink, Case
 from cases.policies import family
 from domains import policies as domain_policies
@@ -28,6 +29,7 @@ class Voice:
     under: str = ""
     joint: bool = False
     is_asked: bool = True
+    is_named: bool = True
     carer_id: int | None = None
     organisation_id: int | None = None
     says: tuple = ()
@@ -48,10 +50,15 @@ def key_of(row):
     return f"{row.party}-{row.carer_id or row.speaks_for_id}" if row.party != Party.PERSON else "person"
 
 
+#: What a carer is called to readers to whom they have not agreed (``cases.carer_policies``).
+A_CARER = "A carer"
+
+
 def asked(case):
     """Everybody who is asked, in the order of the page: the person, carers, then organisations that hold a part.
 
-    Not organisations that are only kept informed. Three queries beside the family of the case.
+    Not organisations that are only kept informed. Three queries beside the family of the case. Carers stand there by name:
+    what a worker is shown goes through :func:`shown_to`.
     """
     voices = [Voice("person", Party.PERSON, case.person.called)]
     people = Case.objects.filter(pk__in=family(case)).values("person")
@@ -124,6 +131,7 @@ def shown_to(found, worker, case, reached, *, at):
     Where the whole record is not theirs to read, the domains of others are not named.
     """
     own = set(standing_of(worker, at=at).case_organisations())
+    hide_carers(found, worker, case, at=at)
     if reached.reads_all:
         return found
     if not reads_agreement(reached):
@@ -132,6 +140,24 @@ def shown_to(found, worker, case, reached, *, at):
         if voice.party == Party.ORGANISATION and voice.organisation_id not in own:
             voice.under = "Joint assessment" if voice.joint else ""
     return found
+
+
+def hide_carers(found, worker, case, *, at):
+    """Take the name, the words and who they are to the person from carers who have not agreed that the worker knows them.
+
+    In memory only: what is kept and sealed is what they said.
+    """
+    carers = [voice for voice in found if voice.party == Party.CARER]
+    if not carers:
+        return
+    links = list(carer_queries.links_of(case))
+    shown = carer_policies.named(worker, case, links, at=at)
+    known = {link.carer_id for link in links if link.pk in shown}
+    for voice in carers:
+        if voice.carer_id not in known:
+            voice.name, voice.under, voice.is_named = A_CARER, "", False
+            for row in voice.says:
+                row.named, row.words = A_CARER, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +192,7 @@ class Readiness:
         return [voice.name for voice in self.voices if voice.stands and voice.stands.says == Says.NO]
 
 
-def readiness(assessment, reached):
+def readiness(assessment, reached, worker, *, at):
     """The :class:`Readiness` of a draft, as far as whoever signs reads it. Five queries."""
     form = merged_form.form_for(assessment.frameworks)
     items, name = form.items, assessment.case.person.called
@@ -177,7 +203,9 @@ def readiness(assessment, reached):
             if open_:
                 questions = tuple(item.asked_about(name) for item in open_)
                 missing.append(Missing(one.framework.name, duty.name, duty.source, questions))
-    return Readiness(tuple(voices(assessment)), tuple(missing))
+    asked_now = voices(assessment)
+    hide_carers(asked_now, worker, assessment.case, at=at)
+    return Readiness(tuple(asked_now), tuple(missing))
 
 
 def written_since(assessment, moment):

@@ -57,7 +57,9 @@ def answer(*, assessment, voice, says, by, at, words="", how="", said_on=None):
     decision, reached = policies.may_write(by, assessment, at=at)
     if not decision:
         raise Refused(decision)
-    asked = next((one for one in agreement_queries.voices(assessment) if one.key == voice and one.is_asked), None)
+    voices = agreement_queries.voices(assessment)
+    agreement_queries.hide_carers(voices, by, assessment.case, at=at)
+    asked = next((one for one in voices if one.key == voice and one.is_asked and one.is_named), None)
     may = policies.voice(by, assessment.case, at=at, among=reached)
     said_on, words = said_on or local_day(at), words.replace("\r\n", "\n").strip()
     errors = _answer_errors(assessment, asked, may, says, words, how, said_on, at=at)
@@ -151,7 +153,7 @@ def _signed_already(assessment, by):
 
 def _reasons(assessment, given, by, *, at):
     """The reasons that are needed, as written; those that are not needed are left out. Raises ValidationError by field."""
-    ready = agreement_queries.readiness(assessment, policies.reach(by, assessment.case, at=at))
+    ready = agreement_queries.readiness(assessment, policies.reach(by, assessment.case, at=at), by, at=at)
     errors = {}
     if ready.not_answered:
         errors["__all__"] = (

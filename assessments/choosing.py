@@ -8,6 +8,7 @@ from django.db import transaction
 
 from assessments import merged_form
 from assessments.framework_files import library
+from cases.models import RecordKind
 from partners import queries as partners
 from partners import services
 from partners.errors import PartnersError
@@ -35,11 +36,30 @@ def chosen():
     return tuple((partnership and partnership.frameworks) or DEFAULT)
 
 
+def for_case(case):
+    """Codes of the frameworks with which a version of a case is begun.
+
+    Of a person's record those that the partnership chose. Of a carer's own record every framework ``about: carer``: the
+    council's duty to assess carers (CA14 s10) is none that a partnership chooses, and no framework about a person is asked.
+    """
+    known = library()
+    if case.is_carers:
+        return tuple(
+            sorted(code for code in {c for c, _ in known.frameworks} if _about(known, code) == RecordKind.CARER)
+        )
+    return tuple(code for code in chosen() if _about(known, code) != RecordKind.CARER)
+
+
+def _about(known, code):
+    newest = known.newest(code)
+    return newest.about if newest is not None else RecordKind.PERSON
+
+
 def choices():
-    """Every framework that could be read, by name: :class:`Choice` of the newest version of each."""
+    """Every framework about a person that could be read, by name: :class:`Choice` of the newest version of each."""
     known = library()
     made = []
-    for code in {code for code, _ in known.frameworks}:
+    for code in {code for code, _ in known.frameworks if _about(known, code) == RecordKind.PERSON}:
         framework = known.newest(code)
         made.append(
             Choice(
@@ -56,9 +76,9 @@ def form_of(codes):
     return merged_form.form_for(merged_form.newest_versions(codes))
 
 
-def clocks_chosen():
-    """((kind, name), ...) of the reviews that the frameworks of this partnership ask for."""
-    clocks = (clock for framework in form_of(chosen()).frameworks for clock in framework.clocks)
+def clocks_chosen(case):
+    """((kind, name), ...) of the reviews that the frameworks of a case ask for, where it has no version yet."""
+    clocks = (clock for framework in form_of(for_case(case)).frameworks for clock in framework.clocks)
     return [(clock.kind, clock.name) for clock in clocks if not clock.special]
 
 

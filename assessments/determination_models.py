@@ -50,7 +50,9 @@ class Determination(models.Model):
                 name="determination_decides_its_kind",
             ),
             models.CheckConstraint(
-                condition=~Q(kind="care_act_eligibility", decision="not_eligible", advice=""),
+                condition=~Q(
+                    kind__in=["care_act_eligibility", "carer_eligibility"], decision="not_eligible", advice=""
+                ),
                 name="determination_advises_where_nothing_is_eligible",
             ),
         ]

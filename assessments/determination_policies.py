@@ -49,7 +49,7 @@ def authorities(worker, assessment, *, at, reach=None):
     case = assessment.case
     reach = reach or policies.reach(worker, case, at=at)
     seen = readable(worker, case, reach, at=at)
-    abouts = [about for about in ABOUT.values() if about.kind in seen and about.framework in assessment.frameworks]
+    abouts = [about for about in ABOUT.values() if about.kind in seen and about.fits(assessment.frameworks)]
     if not abouts:
         return {}
     named = {

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 from assessments import merged_form
-from assessments.determination_kinds import ASKED_AGAIN, DUTY_ENDS, DUTY_STAYS, Kind
+from assessments.determination_kinds import ABOUT, ASKED_AGAIN, DUTY_ENDS, DUTY_STAYS, Kind
 from assessments.determination_models import Determination
 from assessments.eligibility import answers as from_answers
 from assessments.eligibility import law
@@ -45,13 +45,12 @@ def of_version(assessment, kinds):
     return list(assessment.determinations.filter(kind__in=kinds).order_by("-at", "-pk"))
 
 
-def proposal_now(assessment):
-    """What the rule of eligibility says of the answers as they are now (:class:`FromAnswers`). One query."""
+def proposal_now(assessment, kind=Kind.CARE_ACT):
+    """What the rule of eligibility, of an adult or of a carer, says of the answers as they are (:class:`FromAnswers`). One query."""
     items = set(merged_form.form_for(assessment.frameworks).items)
-    found = confirmed_values(
-        assessment, (law.CAUSE, law.CHILDREN, law.EFFECT, *(o.item for o in law.ADULT_OUTCOMES.values()))
-    )
-    return from_answers.adult_from({code: answer.value for code, answer in found.items()}, items)
+    found = confirmed_values(assessment, ABOUT[kind].items)
+    rule = from_answers.carer_from if kind == Kind.CARER else from_answers.adult_from
+    return rule({code: answer.value for code, answer in found.items()}, items)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +163,7 @@ def _of_combining(facts):
 
 _FACTS = {
     Kind.CARE_ACT: lambda facts: (),
+    Kind.CARER: lambda facts: (),
     Kind.CPA: _of_cpa,
     Kind.ADVOCACY: _of_advocacy,
     Kind.REFUSAL: _of_refusal,

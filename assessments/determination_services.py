@@ -15,11 +15,12 @@ from assessments.determination_kinds import ABOUT, DUTY_ENDS, DUTY_STAYS, NOT_EL
 from assessments.determination_kinds import ARRANGE as ADVOCATE
 from assessments.determination_models import Determination
 from assessments.eligibility import rules
-from assessments.eligibility.answers import adult_from
+from assessments.eligibility.answers import adult_from, carer_from
 from assessments.models import Assessment
 from audit import services as audit
 from calendars import local_day
 from cases import locks
+from cases import services as case_services
 from design.words import moment
 from partners.models import Organisation
 
@@ -118,6 +119,26 @@ def decide_eligibility(*, assessment, decision, reasons, by, at, seen, persons_w
     advice = signing.text("advice", advice, missing=needed if decision == NOT_ELIGIBLE else "")
     words = signing.text("persons_words", persons_words)
     return signing.sign(decision, found.proposal, reasons=reasons, persons_words=words, advice=advice)
+
+
+@transaction.atomic
+def decide_carers_eligibility(*, assessment, decision, reasons, by, at, seen, persons_words="", advice=""):
+    """Determine whether a carer has eligible needs for support, in writing with reasons. Source: CA14 s13(1), (2); Elig15 reg 3.
+
+    As for an adult; the carer's assessment that was owed is made by it. Whether the adult is eligible is not asked. Support
+    for the carer may be charged for; care given to the adult is never charged to the carer (CA14 s14).
+    """
+    signing = _Signing(assessment, Kind.CARER, by, at=at, seen=seen)
+    form = merged_form.form_for(signing.assessment.frameworks)
+    found = carer_from({code: answer.value for code, answer in signing.answers.items()}, set(form.items))
+    signing.among_decisions(decision, "Choose whether there are eligible needs for support.")
+    reasons = signing.text("reasons", reasons, missing="Write the reasons: the carer has a right to them in writing.")
+    needed = "Write the advice: what can meet or reduce these needs, and prevent or delay others."
+    advice = signing.text("advice", advice, missing=needed if decision == NOT_ELIGIBLE else "")
+    words = signing.text("persons_words", persons_words)
+    made = signing.sign(decision, found.proposal, reasons=reasons, persons_words=words, advice=advice)
+    case_services.assessed(case=signing.assessment.case, at=at)
+    return made
 
 
 @transaction.atomic

@@ -15,6 +15,8 @@ SHIPPED = Path(__file__).parent / "frameworks"
 ITEMS = "items.yaml"
 KINDS = ("text", "long_text", "choice", "yes_no", "date")
 OWNERS = ("coordinator", "body")
+#: On which records a framework is used (``cases.models.RecordKind``).
+ABOUT = ("person", "carer")
 #: How often a review is held where a framework leaves that to the partnership: {review kind: months}.
 MONTHS_SETTING = "ACCORD_REVIEW_MONTHS"
 
@@ -211,9 +213,12 @@ def _framework(reader, items):
     if not reader.checked(
         reader.data,
         ("code", "version", "name", "short_name", "source", "duties"),
-        ("clock", "sections", "choices", "timescales"),
+        ("clock", "sections", "choices", "timescales", "about"),
     ):
         return None
+    about = reader.data.get("about", ABOUT[0])
+    if about not in ABOUT:
+        reader.fault(reader.data.line, f"about is one of {', '.join(ABOUT)}, not {about!r}")
     duties, seen = [], set()
     for row in reader.rows(reader.data, "duties"):
         if not reader.checked(row, ("code", "name", "source", "items")):
@@ -231,7 +236,7 @@ def _framework(reader, items):
         return None
     return Framework(
         data["code"], str(data["version"]), data["name"], data["short_name"], data["source"], tuple(duties), clocks,
-        timescales,
+        timescales, about,
     )  # fmt: skip
 
 

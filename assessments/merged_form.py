@@ -160,11 +160,14 @@ def is_ready(form_section, answered):
 
 
 def pairs(among):
-    """(first code, second code, questions shared) for every pair of frameworks, by their newest versions."""
-    served = {}
+    """(first code, second code, questions shared) for every pair of frameworks that one record may have, by their newest
+    versions: those of a carer's own record never meet those of a person's."""
+    served, about = {}, {}
     for code in sorted({code for code, _ in among.frameworks}):
-        served[code] = {item for duty in among.newest(code).duties for item in duty.items}
-    return [(a, b, len(served[a] & served[b])) for a, b in combinations(served, 2)]
+        newest = among.newest(code)
+        served[code] = {item for duty in newest.duties for item in duty.items}
+        about[code] = newest.about
+    return [(a, b, len(served[a] & served[b])) for a, b in combinations(served, 2) if about[a] == about[b]]
 
 
 def unused(among):

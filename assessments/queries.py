@@ -304,7 +304,7 @@ def refusals(versions, reach):
         rows = [row for row in newest.get(version and version.pk, {}).values() if row.says == Says.NO]
         rows.sort(key=lambda row: (Party.values.index(row.party), row.pk))
         if rows:
-            names = [row.speaks_for.short_name if row.speaks_for_id else row.named for row in rows]
+            names = [r.speaks_for.short_name if r.speaks_for_id else "a carer" if r.carer_id else r.named for r in rows]
             made.append((version.version, names))
     return made
 

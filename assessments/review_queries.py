@@ -84,13 +84,15 @@ def ended_by_hand(case, *, size=10):
     ]
 
 
-def beginnings(clocks):
-    """((kind, what begins), ...) of the duties that a worker may begin here: those that have no clock among these rows."""
+def beginnings(case, clocks):
+    """((kind, what begins), ...) of the duties that a worker may begin on a case: those of its kind of record that have no
+    clock among these rows."""
     live = {row.kind for row in clocks}
+    about = {clock.kind for f in library().frameworks.values() if f.about == case.kind for clock in f.clocks}
     return [
         (clock.kind, f"{clock.name}: {clock.begins[0].lower()}{clock.begins[1:]} …")
         for clock in library().clocks().values()
-        if clock.begins and clock.kind not in live
+        if clock.begins and clock.kind in about - live
     ]
 
 

@@ -94,6 +94,8 @@ class Timescale:
 
 @dataclass(frozen=True, slots=True)
 class Framework:
+    """``about`` says on which records it is used: ``person``, or ``carer`` for a carer's own record (``RecordKind``)."""
+
     code: str
     version: str
     name: str
@@ -102,6 +104,7 @@ class Framework:
     duties: tuple
     clocks: tuple
     timescales: tuple = ()
+    about: str = "person"
 
 
 @dataclass(frozen=True)

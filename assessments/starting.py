@@ -43,7 +43,7 @@ def start(*, case, by, at):
         .first()
     )
     newest = Assessment.objects.filter(case=case).aggregate(newest=Max("version"))["newest"] or 0
-    frameworks = merged_form.newest_versions(choosing.chosen())
+    frameworks = merged_form.newest_versions(choosing.for_case(case))
     if not frameworks:
         raise ValidationError("No assessment framework is chosen. Ask the partnership’s administrator to choose one.")
     assessment = Assessment.objects.create(

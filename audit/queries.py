@@ -19,12 +19,15 @@ def entries(*, case_ids, before=None, size=50):
     return list(rows[: size + 1])
 
 
-def openings(*, person_ids, since=None, size=100):
+def openings(*, person_ids, but_cases=(), since=None, size=100):
     """Who opened a person's record, and when: one row per worker and day, newest first.
 
+    ``but_cases`` are another record of theirs, which is asked for by itself.
     Each row: ``worker_id``, ``day`` (of London), ``first``, ``last`` and ``times``.
     """
     rows = Entry.objects.filter(person_id__in=list(person_ids), is_read=True)
+    if but_cases:
+        rows = rows.filter(Q(case_id=None) | ~Q(case_id__in=list(but_cases)))
     if since is not None:
         rows = rows.filter(at__gte=since)
     return list(

@@ -12,7 +12,7 @@ from access import policies
 from access.roles import Permission
 from audit import services as audit
 from cases import locks, numbers
-from cases.models import Case, Gender, Identifier, Person, WhatMatters
+from cases.models import Case, Gender, Identifier, Person, RecordKind, WhatMatters
 from cases.policies import visible_to
 
 
@@ -142,9 +142,10 @@ def already_known(worker, details, *, at):
         if condition:
             for person in Person.objects.filter(condition).distinct()[:20]:
                 found.setdefault(_standing(person).pk, because)
-    visible = {c.person_id: c for c in visible_to(worker, at=at).filter(person_id__in=found).select_related("person")}
+    theirs = {"person_id__in": found, "kind": RecordKind.PERSON}
+    visible = {c.person_id: c for c in visible_to(worker, at=at).filter(**theirs).select_related("person")}
     known = []
-    for case in Case.objects.filter(person_id__in=found, merged_into=None).select_related("lead_organisation"):
+    for case in Case.objects.filter(**theirs, merged_into=None).select_related("lead_organisation"):
         holder = case.lead_organisation
         audit.read(None, "case.looked_for", target=case, by=worker, at=at, person_id=case.person_id)
         known.append(AlreadyKnown(found[case.person_id], holder.name, holder.telephone, visible.get(case.person_id)))

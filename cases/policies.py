@@ -19,7 +19,7 @@ from access.rows import effective
 from agreements.policies import shares_with
 from audit import services as audit
 from cases.models import Bar, Case, CaseGrant, Consent, Involvement
-from cases.sight import AGREED, READS, branches_of, consented, current_consents, sees, ways_in
+from cases.sight import AGREED, READS, agreed, branches_of, current_consents, sees, ways_in
 from partners.models import STATUTORY, Membership, Organisation, Worker
 from partners.standing import outline_of, standing_of
 
@@ -38,7 +38,9 @@ _COORDINATORS_ACTS = frozenset(
     }
 )
 #: Acts of any worker with the role in a statutory body on the case.
-_STATUTORY_ACTS = frozenset({Permission.RESOLVE_CONFLICT, Permission.KEEP_DUTY, Permission.FOLLOW_UP})
+_STATUTORY_ACTS = frozenset(
+    {Permission.RESOLVE_CONFLICT, Permission.KEEP_DUTY, Permission.FOLLOW_UP, Permission.KEEP_CARERS}
+)
 #: Acts that a closed case still allows.
 _ON_CLOSED = frozenset(
     {
@@ -298,18 +300,18 @@ def _why_not(worker, standing, case, *, at):
         ):
             return "no_agreement"
     for organisation_id in involved:
-        if not organisations[organisation_id]:
-            said = current_consents(organisation_id, at=at).filter(person=case.person_id)
+        if not organisations[organisation_id] or (case.is_carers and organisation_id != case.lead_organisation_id):
+            said = current_consents(organisation_id, at=at).filter(person=case.person_id, about=case.kind)
             return "consent_withdrawn" if said.exclude(status__in=AGREED).exists() else "consent_missing"
     return "not_involved"
 
 
-def consent_for(person_id, organisation_id, domain_id=None, *, at, write=False):
-    """The answer in force for one organisation and domain: the domain's own answer, else the one for all domains.
+def consent_for(case, organisation_id, domain_id=None, *, at, write=False):
+    """The answer in force about one record, organisation and domain: the domain's own answer, else that for all domains.
 
     Returns the :class:`Consent` or None (*not asked*). With ``write`` only an answer that lets the organisation write.
     """
-    answers = list(current_consents(organisation_id, at=at).filter(person_id=person_id))
+    answers = list(current_consents(organisation_id, at=at).filter(person=case.person_id, about=case.kind))
     chosen = next((a for a in answers if domain_id is not None and a.domain_id == domain_id), None)
     chosen = chosen or next((a for a in answers if a.domain_id is None), None)
     if chosen is not None and write and chosen.status in AGREED and chosen.scope != Consent.Scope.WRITE:
@@ -317,9 +319,9 @@ def consent_for(person_id, organisation_id, domain_id=None, *, at, write=False):
     return chosen
 
 
-def agrees(person_id, organisation_id, domain_id=None, *, at, write=False):
+def agrees(case, organisation_id, domain_id=None, *, at, write=False):
     """Whether the answer in force lets the organisation read (or, with ``write``, write) that domain."""
-    answer = consent_for(person_id, organisation_id, domain_id, at=at, write=write)
+    answer = consent_for(case, organisation_id, domain_id, at=at, write=write)
     return answer is not None and answer.status in AGREED and answer.scope in READS
 
 
@@ -383,9 +385,6 @@ def _organisations_that_see(case, *, at):
             shares_with(organisation.pk, at=at).filter(other_id=case.lead_organisation_id).exists()
         )
         statutory = organisation.sector in STATUTORY
-        agreed = (
-            statutory
-            or Case.objects.filter(consented(organisation.pk, at=at, person="person", case="pk"), pk=case.pk).exists()
-        )
-        if shares and agreed and case.merged_into_id is None:
+        condition = agreed(organisation.pk, statutory, at=at, path="", case="pk")
+        if shares and Case.objects.filter(condition, pk=case.pk).exists() and case.merged_into_id is None:
             yield organisation.pk, teams[organisation.pk], statutory

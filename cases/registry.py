@@ -54,14 +54,17 @@ def alerts(case, *, at):
 
 
 def tab(key, text, address, *, position, full_only=True):
-    """Add a page about a case to the banner: ``address(case) -> url``. ``full_only``: not for partners of the shared core."""
+    """Add a page about a case to the banner: ``address(case) -> url``; ``text`` is words, or ``text(case) -> words``.
+
+    ``full_only``: not for partners of the shared core.
+    """
     _tabs[key] = (position, text, address, full_only)
 
 
 def tabs(case, *, current, full):
     """The pages about a case, in order, for the banner."""
     return [
-        {"text": text, "url": address(case), "current": key == current}
+        {"text": text(case) if callable(text) else text, "url": address(case), "current": key == current}
         for key, (position, text, address, full_only) in sorted(_tabs.items(), key=lambda item: item[1][0])
         if full or not full_only
     ]

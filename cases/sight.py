@@ -3,7 +3,8 @@
 ``branches(worker, at=...)`` yields one branch for each way in: the involvement of each team the worker reads for, being
 the coordinator, and a live grant to them by name. Every branch already asks what a way in is never enough without: the
 membership is current and its organisation active (standing), a sharing agreement is in force with the body that holds
-the record, the person has agreed where the organisation is not statutory, and no bar stands (decisions.md 2, 3, 9).
+the record, the person has agreed where the organisation is not statutory, and no bar stands (decisions.md 2, 3, 9). A
+carer's own record asks for the carer's agreement of everybody but the council that leads it (domain facts 9; ADR 20).
 """
 
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from access.grants import VIEW
 from access.memory import of_worker_and_case, once_a_page
 from access.rows import effective
 from agreements.policies import shares_with
-from cases.models import Bar, Case, CaseGrant, Consent, Involvement, InvolvementBasis
+from cases.models import Bar, Case, CaseGrant, Consent, Involvement, InvolvementBasis, RecordKind
 from partners.standing import outline_of, standing_of
 
 #: Answers that open sight, and scopes that let an organisation read.
@@ -57,16 +58,41 @@ def current_consents(organisation_id, *, at):
     )
 
 
-def consented(organisation_id, *, at, person, case):
+def asks_agreement(case, organisation):
+    """Whether an organisation reads a record only with the agreement of whom it is about.
+
+    Of a person's record the NHS and the council read under their agreement. Of a carer's own record only the council
+    that leads it does (CA14 s10 is its duty); the NHS, another council and every other partner ask the carer.
+    """
+    return not organisation.is_statutory or (case.is_carers and organisation.pk != case.lead_organisation_id)
+
+
+def consented(organisation_id, *, at, path, case):
     """The person lets the organisation read something it is there for: all domains, or one in which it is involved.
 
-    ``person`` and ``case`` name the keys on the queryset that this condition filters.
+    ``path`` leads from the row to its case, ``case`` names the key of the case on the queryset that this filters.
     """
-    given = current_consents(organisation_id, at=at).filter(status__in=AGREED, scope__in=READS)
+    given = _given(organisation_id, at=at, path=path)
     holds = InvolvementBasis.objects.filter(case=OuterRef(OuterRef(case)), organisation_id=organisation_id)
-    return Exists(
-        given.filter(person=OuterRef(person)).filter(Q(domain=None) | Exists(holds.filter(domain=OuterRef("domain"))))
+    return Exists(given.filter(Q(domain=None) | Exists(holds.filter(domain=OuterRef("domain")))))
+
+
+def _given(organisation_id, *, at, path):
+    """Yeses in force of whom a record is about, about that record."""
+    return current_consents(organisation_id, at=at).filter(
+        status__in=AGREED, scope__in=READS, person=OuterRef(f"{path}person"), about=OuterRef(f"{path}kind")
     )
+
+
+def agreed(organisation_id, statutory, *, at, path, case):
+    """The condition that whoever a record is about has agreed, where the organisation needs it (:func:`asks_agreement`).
+
+    A statutory body reads a carer's record whole or not at all: it needs the yes to everything it does.
+    """
+    if not statutory:
+        return Q(consented(organisation_id, at=at, path=path, case=case))
+    unasked = Q(**{f"{path}kind": RecordKind.PERSON}) | Q(**{f"{path}lead_organisation": organisation_id})
+    return unasked | Q(Exists(_given(organisation_id, at=at, path=path).filter(domain=None)))
 
 
 def _with_agreement(organisation_id, *, at, lead):
@@ -81,9 +107,7 @@ def needs(standing, organisation_id, statutory, *, at, path, case):
     """What every way in needs besides itself. ``path`` leads from the row to its case ("" when it is the case)."""
     condition = _with_agreement(organisation_id, at=at, lead=f"{path}lead_organisation")
     condition &= Q(_not_barred(standing.worker_id, at=at, case=case))
-    if not statutory:
-        condition &= Q(consented(organisation_id, at=at, person=f"{path}person", case=case))
-    return condition
+    return condition & agreed(organisation_id, statutory, at=at, path=path, case=case)
 
 
 def row_by_row(condition):

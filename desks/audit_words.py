@@ -22,6 +22,11 @@ _SAID = {
     "case.joined": "Made one case of two",
     "case.parted": "Parted two cases that had been joined",
     "case.join_undone": "Parted two cases that had been joined",
+    "carer.added": "Wrote down who cares for them",
+    "carer.step": "Wrote what a carer was told or asked for",
+    "carer.ended": "Wrote that a carer no longer cares for them",
+    "carer.record_opened": "Opened a carer’s own record",
+    "carers.read": "Read who cares for them",
     "consent.recorded": "Recorded what the person agrees to",
     "person.changed": "Changed what is known about the person",
     "person.what_matters": "Wrote what matters to the person",
@@ -165,6 +170,7 @@ def said(action):
 #: What an act was about, where its own words do not say it: numbers only; the audit keeps no names.
 _KINDS = {
     "case": "",
+    "carerlink": "carer",
     "person": "",
     "progressentry": "entry",
     "copygiven": "copy",

@@ -12,7 +12,7 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery,
 from access.rows import effective
 from assessments.models import Assessment, Review
 from cases import policies
-from cases.models import NO_DATE, Case
+from cases.models import NO_DATE, Case, RecordKind
 from desks import disagreements
 from desks.moments import owed, soon_until
 from domains.models import Part, Responsibility, Share, State
@@ -49,6 +49,7 @@ class Row:
     signed_at: datetime | None
     disagreeing: int
     possible_match: bool
+    is_carers: bool = False
     parts: dict = field(default_factory=dict)  # organisation's short name -> accepted parts
     waiting: list = field(default_factory=list)
     nobody: list = field(default_factory=list)  # names of domains without an accepted lead
@@ -134,20 +135,20 @@ def _rows(keys):
             "coordinator__name", "coordinator_organisation__short_name",
             Subquery(planned.values("scheduled_for")[:1]), Subquery(planned.values("place")[:1]),
             Subquery(draft[:1]), Subquery(signed.values("version")[:1]), Subquery(signed.values("signed_at")[:1]),
-            disagreements.count_on("pk"), disagreements.match_on("pk"),
+            disagreements.count_on("pk"), disagreements.match_on("pk"), "kind",
         )
     )  # fmt: skip
     rows = {}
     for (
         pk, given, family, preferred, status, due, coordinator, organisation,
-        planned_for, place, draft_version, signed_version, signed_at, conflicts, match,
+        planned_for, place, draft_version, signed_version, signed_at, conflicts, match, kind,
     ) in found:  # fmt: skip
         name = " ".join(part for part in (preferred or given, family) if part) or "Name not known"
         rows[pk] = Row(
             case_id=pk, person=name, called=preferred or "", status=status, coordinator=coordinator or "",
             coordinates_for=organisation or "", due=None if due == NO_DATE else owed(due), planned_for=planned_for,
             planned_at=place or "", draft=draft_version, signed=signed_version, signed_at=signed_at,
-            disagreeing=conflicts or 0, possible_match=match is not None,
+            disagreeing=conflicts or 0, possible_match=match is not None, is_carers=kind == RecordKind.CARER,
         )  # fmt: skip
     return rows
 

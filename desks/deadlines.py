@@ -19,7 +19,7 @@ from partners.standing import standing_of
 
 CASE, PART = "case", "part"
 #: What stands on a case that is open to the worker: the case itself, a part, a review to check, a discharge.
-SUBJECTS = (CASE, PART, "review", "discharge")
+SUBJECTS = (CASE, PART, "review", "discharge", "carer_link")
 
 
 def visible_deadlines(worker, *, at):

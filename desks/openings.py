@@ -77,7 +77,8 @@ def page(case, *, before=None, size=SIZE, domains=frozenset()):
 
 def for_the_person(case):
     """Who opened the record and when, one line for a worker and day, newest first: what a person may ask for."""
-    rows = queries.openings(person_ids=[case.person_id], size=PRINTED)
+    other = Case.objects.filter(person=case.person_id).exclude(kind=case.kind).values_list("pk", flat=True)
+    rows = queries.openings(person_ids=[case.person_id], but_cases=list(other), size=PRINTED)
     workers = _workers({row["worker_id"] for row in rows})
     return [{**row, "by": workers.get(row["worker_id"], ("The system", ""))} for row in rows]
 

@@ -16,7 +16,7 @@ from assessments.framework_files import library
 from assessments.models import Review, ReviewClock
 from assessments.rules import YEAR
 from calendars import add_months, local_day
-from cases.models import Bar, Case, Involvement
+from cases.models import Bar, Case, Involvement, RecordKind
 from desks.moments import owed, soon_until
 from desks.sight import open_to
 from domains.models import Part, State
@@ -300,7 +300,7 @@ def _people(worker, scope, case_ids, *, at):
         Case.objects.filter(pk__in=case_ids)
         .order_by()
         .values_list(
-            "pk", "restricted", "person__given_name", "person__family_name", "person__preferred_name",
+            "pk", "restricted", "kind", "person__given_name", "person__family_name", "person__preferred_name",
             "coordinator__name", "coordinator_team__name", "coordinator_team__is_whole",
             "coordinator_organisation__short_name",
             Subquery(meetings.filter(called_off_at=None).values("scheduled_for")[:1]),
@@ -309,10 +309,11 @@ def _people(worker, scope, case_ids, *, at):
     )  # fmt: skip
     made = {}
     for (
-        pk, restricted, given, family, preferred, coordinator, team, whole, organisation, planned, because,
+        pk, restricted, kind, given, family, preferred, coordinator, team, whole, organisation, planned, because,
     ) in rows:  # fmt: skip
         sees_it = pk in opens
-        named = sees_it or (scope.all_partners and not restricted and pk not in barred)
+        listed = scope.all_partners and kind == RecordKind.PERSON  # a carer is named to nobody they have not agreed to
+        named = sees_it or (listed and not restricted and pk not in barred)
         name = " ".join(part for part in (preferred or given, family) if part) or "Name not known"
         made[pk] = Late(
             case_id=pk, person=name if named else "", opens=sees_it, due=None, clocks=[], coordinator=coordinator or "",

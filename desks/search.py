@@ -35,6 +35,7 @@ class Found:
     born: date | None
     coordinator: str
     is_open: bool
+    is_carers: bool
 
     @property
     def reference(self):
@@ -108,7 +109,7 @@ def _results(worker, condition, *, at):
         Found(
             case.pk, case.person.display_name if fully else asked_name(case.person), case.person.preferred_name,
             case.person.birth_date if fully else None,
-            case.coordinator.name if case.coordinator else "", case.is_open,
+            case.coordinator.name if case.coordinator else "", case.is_open, case.is_carers,
         )
         for case in rows
     ]  # fmt: skip

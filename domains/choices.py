@@ -59,6 +59,7 @@ def _answers(case, domain, keys, *, at):
     rows = Consent.objects.filter(
         effective(at),
         person_id=case.person_id,
+        about=case.kind,
         organisation_id__in=keys,
         ended_at=None,
         purpose=Consent.Purpose.DIRECT_CARE,

@@ -19,7 +19,7 @@ from access.rows import effective
 from agreements.policies import in_force, shares_with
 from cases import policies as case_policies
 from cases.models import Bar, Consent
-from cases.sight import AGREED, READS, any_way, branches_of, ways_in
+from cases.sight import AGREED, READS, any_way, asks_agreement, branches_of, ways_in
 from domains.models import Part, Share, State
 from partners.models import STATUTORY, Domain, Sector
 from partners.standing import outline_of, standing_of
@@ -97,13 +97,14 @@ def part_or_404(worker, pk, *, at, related=()):
     return Part.objects.select_related(*related).get(pk=pk)
 
 
-def _answers(organisation_ids, person_id, *, at):
-    """Organisation and domain (None: all) -> the answer in force, for direct care. One query, none without organisations."""
+def _answers(organisation_ids, case, *, at):
+    """Organisation and domain (None: all) -> the answer in force about this record. One query, none without organisations."""
     if not organisation_ids:
         return {}
     rows = Consent.objects.filter(
         effective(at),
-        person_id=person_id,
+        person_id=case.person_id,
+        about=case.kind,
         organisation_id__in=organisation_ids,
         ended_at=None,
         purpose=Consent.Purpose.DIRECT_CARE,
@@ -133,7 +134,7 @@ def readable_domains(worker, case, *, at):
         return frozenset()
     if any(ways.values()):
         return frozenset(Domain.objects.values_list("code", flat=True))
-    answers = _answers(list(ways), case.person_id, at=at)
+    answers = _answers(list(ways), case, at=at)
     readable = set()
     parts = Part.objects.filter(
         own(standing_of(worker, at=at), Permission.READ_DOMAIN), case_id=case.pk, state=State.ACCEPTED, share__in=WRITES
@@ -164,12 +165,13 @@ def write_flags(case, worker, *, at):
         return frozenset()
     # The commonest way in alone is much cheaper to ask than all of them; the others are asked only where it fails.
     held = _held(standing, case.pk, commonest=True, at=at) or _held(standing, case.pk, commonest=False, at=at)
-    asks = {organisation for _, organisation, sector, _ in held if sector not in STATUTORY}
-    answers = _answers(asks, case.person_id, at=at)
+    theirs = case.lead_organisation_id if case.is_carers else None
+    asks = {o for _, o, sector, _ in held if sector not in STATUTORY or (case.is_carers and o != theirs)}
+    answers = _answers(asks, case, at=at)
     return frozenset(
         pk
-        for pk, organisation, sector, domain in held
-        if sector in STATUTORY or _agreed(answers, organisation, domain, write=True)
+        for pk, organisation, _, domain in held
+        if organisation not in asks or _agreed(answers, organisation, domain, write=True)
     )
 
 
@@ -259,9 +261,9 @@ def _may_read(worker, responsibility_or_part, *, at):
 def _may_write(part, *, at):
     if part.share not in WRITES:
         return deny("kept_informed")
-    if part.organisation.is_statutory:
+    if not asks_agreement(part.case, part.organisation):
         return allow("holds")
-    answers = _answers([part.organisation_id], part.case.person_id, at=at)
+    answers = _answers([part.organisation_id], part.case, at=at)
     if _agreed(answers, part.organisation_id, part.domain_id, write=True):
         return allow("holds")
     answer = answers.get((part.organisation_id, part.domain_id)) or answers.get((part.organisation_id, None))

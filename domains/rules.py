@@ -39,6 +39,9 @@ MESSAGES = {
         "Ask the partnership’s administrator, or ask another partner."
     ),
     "said_no": "The person has said no to {organisation} seeing this. Talk about it with them and record what they say first.",
+    "carer_not_agreed": (
+        "This is a carer’s own record. Ask them first whether {organisation} may know of it, and record what they say."
+    ),
     "consent_missing": (
         "The person has not agreed yet that {organisation} may see this. The care coordinator records what they say; "
         "you can accept after that."

@@ -2,7 +2,7 @@
 
 import datetime
 
-from cases.models import CarerLink, Identifier, Person
+from cases.models import CarerLink, Case, Identifier, Person, RecordKind
 from merging import arriving
 from merging.planning import WORDS_OF_GENDER
 from merging.records import SOCIAL_CARE
@@ -37,7 +37,7 @@ def _impossible(carer):
 def bring_carers(carers, *, roots, bodies, at):
     """Write carers who are new, what changed about the others, and whom they care for. Returns how many changed anything.
 
-    A carer who is also somebody with a case keeps what stands there.
+    A carer who is also somebody with a case, or has a record as a carer, keeps what stands there.
     """
     if not carers:
         return 0
@@ -48,7 +48,8 @@ def bring_carers(carers, *, roots, bodies, at):
         ).values_list("value", "person_id")
     )
     people = Person.objects.in_bulk(known.values())
-    with_case = set(roots.values())
+    theirs = Case.objects.filter(person__in=people, kind=RecordKind.CARER)
+    with_case = {*roots.values(), *theirs.values_list("person_id", flat=True)}
     new, changed = [], 0
     for carer in carers:
         person = people.get(known.get(carer["id"]))
@@ -100,7 +101,9 @@ def _links(carers, roots, council, at):
             if pair[1] and pair[0] != pair[1] and pair not in known:
                 known.add(pair)
                 new.append(
-                    CarerLink(carer_id=pair[0], cared_for_id=pair[1], source=source[:120], recorded_at=at)
+                    CarerLink(
+                        carer_id=pair[0], cared_for_id=pair[1], source=source[:120], organisation=council, recorded_at=at
+                    )
                 )  # fmt: skip
     CarerLink.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
     return len(new)

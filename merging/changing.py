@@ -12,7 +12,7 @@ from assessments.models import ReviewClock
 from audit import services as audit
 from cases import bulk, locks
 from cases import services as case_services
-from cases.models import Case, Coordination, Identifier, Person
+from cases.models import Case, Coordination, Identifier, Person, RecordKind
 from domains.models import Part
 from domains.services import establish_many
 from merging import arriving, comparing, reviewing, whats_new
@@ -63,7 +63,9 @@ def _load(found):
     roots = Person.objects.in_bulk([root for _, root, _, _ in found])
     before = {row.person_id: row for row in MergedRecord.objects.filter(person_id__in=roots)}
     cases = {}
-    for case in Case.objects.filter(person_id__in=roots, merged_into=None).order_by("is_open", "pk"):
+    for case in Case.objects.filter(person_id__in=roots, kind=RecordKind.PERSON, merged_into=None).order_by(
+        "is_open", "pk"
+    ):
         cases[case.person_id] = case  # an open case comes last, and is the one that counts
     locked = {case.pk: case for case in locks.cases([case.pk for case in cases.values()])}
     return [

@@ -1,6 +1,6 @@
 """What was merged and why, out of the database: for one person or for everybody, a line each (import.md)."""
 
-from cases.models import Case
+from cases.models import Case, RecordKind
 from merging.fields import CONFLICT_FIELDS, FIELDS, compare
 from merging.matching import MATCHED
 from merging.models import Conflict, MergedRecord, PossibleMatch, SourceRecord, SourceValue
@@ -58,7 +58,9 @@ class _Batch:
             self.merged.setdefault(self.family_of[row.person_id], []).append(row)
         self._partners(everybody)
         self.cases = {}
-        for case in Case.objects.filter(person_id__in=everybody, merged_into=None).order_by("is_open", "pk"):
+        for case in Case.objects.filter(person_id__in=everybody, kind=RecordKind.PERSON, merged_into=None).order_by(
+            "is_open", "pk"
+        ):
             self.cases[self.family_of[case.person_id]] = case
 
     def _partners(self, everybody):

@@ -12,7 +12,7 @@ from assessments import owing
 from audit import services as audit
 from cases import bulk, joining, locks
 from cases import services as case_services
-from cases.models import Case
+from cases.models import Case, RecordKind
 from cases.people import search_key
 from merging import comparing, reissuing
 from merging.models import CaseJoin, PossibleMatch, SourceValue
@@ -62,7 +62,10 @@ def refuse(*, match, by, at, reason=""):
 def join_people(survivor_id, absorbed_id, *, by, at, run=None):
     """The same for an import that found two people to be one. Their open possible match, if any, is confirmed by it."""
     cases = {
-        case.person_id: case for case in Case.objects.filter(person_id__in=[survivor_id, absorbed_id], merged_into=None)
+        case.person_id: case
+        for case in Case.objects.filter(
+            person_id__in=[survivor_id, absorbed_id], kind=RecordKind.PERSON, merged_into=None
+        )
     }
     survivor, absorbed = cases[survivor_id], cases[absorbed_id]
     match = PossibleMatch.objects.filter(
@@ -111,6 +114,10 @@ def _join(survivor, absorbed, *, by, at, match=None, run=None):
     survivor, absorbed = locked[survivor.pk], locked[absorbed.pk]
     if survivor.merged_into_id or absorbed.merged_into_id:
         raise ValidationError("One of the two is part of another case by now. Open that case instead.")
+    if RecordKind.CARER in (survivor.kind, absorbed.kind):
+        raise ValidationError(
+            "A carer’s own record is no part of another record. Join the records of the two as people."
+        )
     issued = {"reopened": bool(absorbed.is_open and not survivor.is_open), "section_117": survivor.section_117}
     if issued["reopened"]:
         bulk.reopen_many({survivor.pk: JOINED}, at=at, by=by)

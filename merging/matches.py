@@ -1,7 +1,7 @@
 """Pairs who may be one person: raised by imports, settled by people (``joining``)."""
 
 from audit import services as audit
-from cases.models import Case
+from cases.models import Case, RecordKind
 from merging.models import MergedRecord, PossibleMatch
 from merging.records import HEALTH, SOCIAL_CARE
 
@@ -66,7 +66,11 @@ def raise_same_number(pairs, *, at):
     """Somebody was here under an NHS number, and an extract brings another under it whose date of birth is not known to
     agree: whether they are one is for a coordinator. ``pairs`` are (who was here, who came)."""
     everybody = {pk for pair in pairs for pk in pair}
-    cases = dict(Case.objects.filter(person_id__in=everybody, merged_into=None).values_list("person_id", "pk"))
+    cases = dict(
+        Case.objects.filter(person_id__in=everybody, kind=RecordKind.PERSON, merged_into=None).values_list(
+            "person_id", "pk"
+        )
+    )
     for one, other in pairs:
         if one in cases and other in cases:
             PossibleMatch.objects.create(

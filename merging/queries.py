@@ -74,7 +74,9 @@ class Disagreement:
 
 
 def people_of(case):
-    """The person of a case and whoever became part of them."""
+    """The person of a case and whoever became part of them. Nobody for a carer's own record: extracts say nothing of it."""
+    if case.is_carers:
+        return []
     keys, newest = [case.person_id], [case.person_id]
     while newest:
         newest = list(Person.objects.filter(merged_into__in=newest).values_list("pk", flat=True))

@@ -45,7 +45,7 @@ def consents(absorbed, survivor, *, at):
 
 def _live_consents(case):
     return (
-        Consent.objects.filter(person_id=case.person_id, ended_at=None)
+        Consent.objects.filter(person_id=case.person_id, about=case.kind, ended_at=None)
         .select_related("organisation", "domain")
         .order_by("pk")
     )

@@ -13,7 +13,7 @@ from design.words import long_date
 CPA, CARE_ACT = "cpa", "care-act"
 #: Frameworks whose duties the CPA view prints; the first that a version was asked by. The others are not in it.
 CPA_FRAMEWORKS = ("cpa-2008", "cmhf-2022", "ctp-wales", "cpa-scotland")
-CARE_ACT_FRAMEWORKS = ("care-act-2014",)
+CARE_ACT_FRAMEWORKS = ("care-act-2014", "care-act-2014-carer")
 
 
 def framework_of(form, codes):

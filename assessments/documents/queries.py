@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from assessments.documents.catalogue import VARIANTS, name_of
 from assessments.documents.for_the_gp import PRACTICE
 from assessments.documents.models import CopyGiven, Recipient
-from cases.models import CarerLink
+from cases import carer_queries
 from cases.policies import family
 from partners.models import STATUTORY, Organisation
 from partners.standing import standing_of
@@ -25,23 +25,19 @@ class Receiver:
     organisation: Organisation | None = None
 
 
-def receivers(case, assessment, reach, *, whole):
+def receivers(case, assessment, reach, *, whole, worker, at):
     """Whom a copy may be given to: the person, carers on the record, the GP practice as recorded, partners on the case, and
     somebody else by name. At most three queries.
 
     The adult has the record in writing; a carer and others if the adult asks (Care Act 2014 s12(3), (4)). Statutory bodies on
     the case and the GP have it for direct care; what others read of it on paper goes further than their screens, so the person
-    is asked. Who does not read the whole record is not told who the carers and the practice are.
+    is asked. Who does not read the whole record is not told who the carers and the practice are, and nobody is told of a carer
+    who has not agreed to them (``cases.carer_policies``).
     """
     person = case.person
     found = [Receiver("person", Recipient.PERSON, person.called, False)]
     if whole:
-        carers = (
-            CarerLink.objects.filter(cared_for__cases__in=family(case), ended_at=None)
-            .select_related("carer")
-            .order_by("pk")
-        )
-        for link in carers:
+        for link in carer_queries.shown_links(case, worker, at=at):
             found.append(Receiver(f"carer-{link.pk}", Recipient.CARER, link.carer.display_name, True))
         answer = assessment.answers.filter(item=PRACTICE).first() if "physical-health" in reach.reads else None
         if answer is not None and answer.value:

@@ -35,7 +35,8 @@ def give_copy(
     if before is not None:
         return before
     reach = reach_of(by, case, at=at)
-    known = queries.receivers(case, assessment, reach, whole=is_whole(by, case, reach, at=at))
+    whole = is_whole(by, case, reach, at=at)
+    known = queries.receivers(case, assessment, reach, whole=whole, worker=by, at=at)
     receiver = next((one for one in known if one.key == to), None)
     name, asked_words = name.strip()[:200], asked_words.strip()[:400]
     errors = _errors(assessment, kind, variant, receiver, name, how, given_on, asked_words, asked_on, at=at)

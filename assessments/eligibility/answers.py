@@ -19,6 +19,35 @@ class FromAnswers:
     not_asked: tuple
 
 
+def carer_from(values, asked):
+    """The carer's eligibility by confirmed ``values`` {question: value}, of the questions that are ``asked``.
+
+    Where a carer has no child, or nobody else to care for, that outcome stands as achieved. An answer that is no way of being
+    unable for a carer raises ValidationError (Elig15 reg 3(3): there is no *takes longer*).
+    """
+    outcomes = {
+        code: law.LIMB_OF_CARERS_ANSWER[values[outcome.item]]
+        for code, outcome in law.CARER_OUTCOMES.items()
+        if values.get(outcome.item) in law.LIMB_OF_CARERS_ANSWER
+    }
+    proposal = rules.carer(
+        necessary_care=values.get(law.NECESSARY),
+        health_at_risk=values.get(law.HEALTH),
+        outcomes=outcomes,
+        impact=law.SIGNIFICANT.get(values.get(law.CARERS_EFFECT)),
+    )
+    single = (law.NECESSARY, law.HEALTH, law.CARERS_EFFECT)
+    read = [law.NECESSARY, law.HEALTH, *(outcome.item for outcome in law.CARER_OUTCOMES.values()), law.CARERS_EFFECT]
+    open_ = [code for code in read if code in single and values.get(code) is None]
+    open_ += [law.CARER_OUTCOMES[code].item for code in proposal.missing]
+    return FromAnswers(
+        proposal,
+        {code: values[code] for code in read if values.get(code) is not None},
+        tuple(code for code in read if code in open_ and code in asked),
+        tuple(code for code, outcome in law.CARER_OUTCOMES.items() if outcome.item not in asked),
+    )
+
+
 def adult_from(values, asked):
     """The adult's eligibility by confirmed ``values`` {question: value}, of the questions that are ``asked``.
 

@@ -33,10 +33,7 @@ class Criterion(Listed):
 
 
 def _outcomes(regulation, rows):
-    return {
-        code: Outcome(code, text, f"{regulation}({code})", item)
-        for code, text, item in (row if len(row) == 3 else (*row, "") for row in rows)
-    }
+    return {code: Outcome(code, text, f"{regulation}({code})", item) for code, text, item in rows}
 
 
 #: Elig15 reg 2(2): the ten outcomes of an adult.
@@ -60,14 +57,14 @@ ADULT_OUTCOMES = _outcomes(
 CARER_OUTCOMES = _outcomes(
     "Elig15 reg 3(2)(b)",
     (
-        ("i", "caring responsibilities for a child"),
-        ("ii", "care for other people cared for"),
-        ("iii", "keeping a habitable home"),
-        ("iv", "nutrition"),
-        ("v", "family and other personal relationships"),
-        ("vi", "work, training, education or volunteering"),
-        ("vii", "facilities of the community"),
-        ("viii", "recreation"),
+        ("i", "caring responsibilities for a child", "caring.children"),
+        ("ii", "care for other people cared for", "caring.others"),
+        ("iii", "keeping a habitable home", "caring.home"),
+        ("iv", "nutrition", "caring.food"),
+        ("v", "family and other personal relationships", "caring.keeps"),
+        ("vi", "work, training, education or volunteering", "caring.occupied"),
+        ("vii", "facilities of the community", "caring.facilities"),
+        ("viii", "recreation", "caring.recreation"),
     ),
 )
 
@@ -95,11 +92,17 @@ LIMB_OF_ANSWER = {
     "longer": "longer",
 }
 
+#: The same for a carer, who may have nobody of the kind to care for. *Longer* is still a limb here, which the rule refuses.
+LIMB_OF_CARERS_ANSWER = LIMB_OF_ANSWER | {"nobody": ABLE}
+
 #: What an answer about the effect on well-being says. An effect that is likely counts as much as one that is there.
 SIGNIFICANT = {"none": False, "some": False, "significant": True, "likely": True}
 
 #: The questions about the cause, the effect on well-being, and whether there is a child to care for.
 CAUSE, EFFECT, CHILDREN = "mental-health.cause", "daily-living.effect", "relationships.children"
+
+#: A carer's: whether the care is necessary, whether their health is at risk, and the effect on their well-being.
+NECESSARY, HEALTH, CARERS_EFFECT = "caring.necessary", "caring.health", "caring.effect"
 
 #: CA14 s67(4): substantial difficulty in any one of these.
 DIFFICULTIES = (

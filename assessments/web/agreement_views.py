@@ -33,6 +33,8 @@ def _voices(request, found, case, reach):
 
 
 def _may_answer(voice, may):
+    if not voice.is_named:
+        return False
     if voice.party == Party.ORGANISATION:
         return voice.organisation_id in may.answers_for
     return may.writes_down is not None
@@ -64,7 +66,7 @@ def answer(request, reference):
     case, reach, found = _opened(request, reference)
     if found.state != Assessment.State.DRAFT:
         raise Refused(deny("signed"))
-    voices = [voice for voice in _voices(request, found, case, reach) if voice.is_asked]
+    voices = [voice for voice in _voices(request, found, case, reach) if voice.is_asked and voice.is_named]
     if not policies.voice(request.user, case, at=request.moment, among=reach):
         raise Refused(deny("not_your_part"))
     form = AnswerForm(
@@ -106,7 +108,7 @@ def sign(request, reference):
     if found.state == Assessment.State.SIGNED:
         messages.info(request, _signed_line(found))
         return redirect("assessments:agreement", reference=case.reference)
-    ready = agreement_queries.readiness(found, reach)
+    ready = agreement_queries.readiness(found, reach, request.user, at=request.moment)
     form = SignForm(request.POST if request.method == "POST" else None, ready=ready, name=case.person.called)
     if request.method == "POST" and form.is_valid():
         try:

@@ -112,6 +112,15 @@ class EligibilityForm(DeterminationForm):
         )
 
 
+class CarersEligibilityForm(EligibilityForm):
+    kind, service = Kind.CARER, staticmethod(services.decide_carers_eligibility)
+    title = "Decide about a carer’s eligible needs"
+    intro = (
+        "The answers propose, you decide. One outcome is enough, or health at risk. Whether the person they care for is eligible "
+        "does not matter, and a carer is never charged for the care they give (Care Act 2014 s14)."
+    )
+
+
 class CpaForm(DeterminationForm):
     kind, service = Kind.CPA, staticmethod(services.decide_cpa)
     title = "Decide about CPA"
@@ -198,4 +207,7 @@ class CombiningForm(DeterminationForm):
         )  # fmt: skip
 
 
-FORMS = {form.kind: form for form in (EligibilityForm, CpaForm, AdvocacyForm, RefusalForm, CombiningForm)}
+FORMS = {
+    form.kind: form
+    for form in (EligibilityForm, CarersEligibilityForm, CpaForm, AdvocacyForm, RefusalForm, CombiningForm)
+}

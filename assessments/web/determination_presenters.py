@@ -23,6 +23,8 @@ _CHECK_MARKS = {
     False: ("", "No"),
     None: ("accord-mark--wait", "Not answered yet"),
 }
+#: Kinds that a rule proposes from the answers, with the outcomes it asks for.
+_BY_RULE = {Kind.CARE_ACT: law.ADULT_OUTCOMES, Kind.CARER: law.CARER_OUTCOMES}
 #: Decisions that leave something to do, or to watch: their mark is not the quiet one of *done*.
 _DECIDED_STYLE = {"not_needed": "", "not_eligible": "", "not_on_cpa": "", "apart": "", "duty_ends": "accord-mark--wait"}
 
@@ -47,6 +49,7 @@ class Now:
     outcomes: tuple
     missing: tuple  # ((question, address), ...)
     not_asked: tuple  # names of outcomes
+    how_many: str = "ten"  # outcomes in law
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +82,7 @@ def cards(assessment, authorities, history, *, name, url_of_section):
                 queries.worded(newest) if newest else None, decided_mark(newest) if newest else None,
                 newest.assessment.version if newest and newest.assessment_id != assessment.pk else None,
                 tuple(queries.worded(row, superseded=True) for row in rows[1:]),
-                now(assessment, name=name, url_of_section=url_of_section) if kind == Kind.CARE_ACT else None,
+                now(assessment, kind, name=name, url_of_section=url_of_section) if kind in _BY_RULE else None,
                 kind == Kind.REFUSAL and newest is not None and newest.decision != ASKED_AGAIN,
             )
         )  # fmt: skip
@@ -91,13 +94,13 @@ def decided_mark(row):
     return Mark(_DECIDED_STYLE.get(row.decision, "accord-mark--done"), row.decided)
 
 
-def now(assessment, *, name, url_of_section):
-    """What the rule of eligibility says of the answers now."""
-    found = queries.proposal_now(assessment)
+def now(assessment, kind, *, name, url_of_section):
+    """What the rule of eligibility of an adult, or of a carer, says of the answers now."""
+    found, listed = queries.proposal_now(assessment, kind), _BY_RULE[kind]
     items = merged_form.form_for(assessment.frameworks).items
     outcomes = []
     for check in found.proposal.details:
-        outcome = law.ADULT_OUTCOMES[check.code]
+        outcome = listed[check.code]
         item = items.get(outcome.item)
         asked = item is not None and check.code not in found.not_asked
         answer = values.shown(item, found.used[outcome.item]) if asked and outcome.item in found.used else ""
@@ -116,14 +119,15 @@ def now(assessment, *, name, url_of_section):
         ),
         tuple(outcomes),
         tuple((items[code].asked_about(name), url_of_section(items[code].section)) for code in found.missing),
-        tuple(law.ADULT_OUTCOMES[code].text for code in found.not_asked),
+        tuple(listed[code].text for code in found.not_asked),
+        "ten" if kind == Kind.CARE_ACT else "eight",
     )  # fmt: skip
 
 
 def says(assessment, kind, *, name):
     """What the assessment says of the questions that a kind reads, without those of the rule of eligibility: ((question,
     answer), ...). One query, none for a kind without questions."""
-    if kind == Kind.CARE_ACT:
+    if kind in _BY_RULE:
         return ()
     items = merged_form.form_for(assessment.frameworks).items
     found = queries.confirmed_values(assessment, ABOUT[kind].items)

@@ -16,6 +16,7 @@ from assessments.web import determination_forms as forms
 from assessments.web import determination_presenters as presenters
 from assessments.web.views import noted, opened, page, put_on
 from calendars import local_day
+from cases.carer_queries import other_of
 
 
 def _opened(request, reference):
@@ -47,7 +48,7 @@ def determinations(request, reference):
 
 def _authority(found, authorities, kind):
     """The authority of a kind of this assessment; 404 for a kind that it does not know, Refused for who may not sign."""
-    if kind not in ABOUT or ABOUT[kind].framework not in found.frameworks:
+    if kind not in ABOUT or not ABOUT[kind].fits(found.frameworks):
         raise Http404
     authority = authorities.get(kind)
     decision = authority.decision if authority else deny("other_domain")
@@ -80,12 +81,14 @@ def _signing(request, case, found, authority, form_class):
         request.POST if request.method == "POST" else None,
         name=case.person.called, seen=stands.number if stands else 0, today=local_day(request.moment),
     )  # fmt: skip
+    if kind == Kind.COMBINED:
+        form.initial["other_person"] = other_of(case, request.user, at=request.moment)
     if request.method == "POST" and form.is_valid() and _sign(request, found, form):
         messages.success(request, f"Signed for {authority.body}: {Kind(kind).label}.")
         return redirect("assessments:determinations", reference=case.reference)
     now = None
-    if kind == Kind.CARE_ACT:
-        now = presenters.now(found, name=case.person.called, url_of_section=_section(case))
+    if kind in (Kind.CARE_ACT, Kind.CARER):
+        now = presenters.now(found, kind, name=case.person.called, url_of_section=_section(case))
     context = {
         "assessment": found, "form": form, "now": now, "stands": queries.worded(stands) if stands else None,
         "says": presenters.says(found, kind, name=case.person.called), "source": ABOUT[kind].source, "button": f"Sign for {authority.body}",

@@ -115,7 +115,7 @@ def give_copy(request, reference, version, document, variant):
     whole = is_whole(request.user, case, reach, at=request.moment)
     form = GiveCopyForm(
         request.POST if request.method == "POST" else None,
-        receivers=copies.receivers(case, found, reach, whole=whole),
+        receivers=copies.receivers(case, found, reach, whole=whole, worker=request.user, at=request.moment),
         called=case.person.called,
         today=local_day(request.moment),
     )

@@ -40,7 +40,7 @@ def opened_for(request, reference, permission):
 def _kinds(request, case):
     """The duties to choose from: the clocks of the case, each with its date."""
     rows = queries.clock_rows(case, at=request.moment)
-    return [(row.kind, f"{row.name}, due {long_date(row.due_on)}") for row in rows] or clocks_chosen()
+    return [(row.kind, f"{row.name}, due {long_date(row.due_on)}") for row in rows] or clocks_chosen(case)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def reviews(request, reference):
     context = {
         "clocks": clocks, "planned": queries.planned_review(case), "held": review_queries.held(case, at=at),
         "requests": review_queries.open_requests(case), "ended": review_queries.ended_by_hand(case),
-        "begins": may["keeps"] and bool(review_queries.beginnings(clocks)), **may,
+        "begins": may["keeps"] and bool(review_queries.beginnings(case, clocks)), **may,
     }  # fmt: skip
     return page(request, "assessments/reviews.html", case, "reviews", context)
 
@@ -209,7 +209,7 @@ def refuse(request, reference, number):
 def begin_duty(request, reference):
     """Begin the clock of a duty by hand: a direct payment, aftercare, the care programme, care and support."""
     case = opened_for(request, reference, Permission.KEEP_DUTY)
-    kinds = review_queries.beginnings(queries.clock_rows(case, at=request.moment))
+    kinds = review_queries.beginnings(case, queries.clock_rows(case, at=request.moment))
     if not kinds:
         raise Http404
     form = forms.BeginDutyForm(request.POST or None, kinds=kinds, today=local_day(request.moment))

@@ -2,12 +2,13 @@
 
 from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework, Referral
 from cases.models.consent import Consent
-from cases.models.people import CarerLink, Gender, Identifier, Person, WhatMatters
+from cases.models.people import CarerLink, CarerStep, Gender, Identifier, Person, RecordKind, WhatMatters
 from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
 
 __all__ = [
     "Bar",
     "CarerLink",
+    "CarerStep",
     "Case",
     "CaseGrant",
     "CaseStatus",
@@ -21,6 +22,7 @@ __all__ = [
     "NO_DATE",
     "NamedAccess",
     "Person",
+    "RecordKind",
     "Referral",
     "WhatMatters",
 ]

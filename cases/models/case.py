@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from access.rows import Dated, Guarded, period_in_order
-from cases.models.people import Person
+from cases.models.people import Person, RecordKind
 from partners.models import Organisation, Team, Worker
 
 #: Stands for "no date yet" where an index must not hold nulls. Pages say "no date".
@@ -22,11 +22,14 @@ class Framework(models.TextChoices):
     CMHF_2022 = "cmhf-2022", "Community framework 2022"
     CTP_WALES = "ctp-wales", "Care and treatment plan, Wales"
     CPA_SCOTLAND = "cpa-scotland", "CPA, Scotland"
+    CARER = "care-act-carer", "Care Act 2014, carer"
 
 
 class Case(Guarded):
-    """One coordinated episode of one person. ``status``, ``coordinator`` and ``next_due`` repeat the newest rows of
-    :class:`CaseStatus`, :class:`Coordination` and the review deadlines; ``check_access`` proves it."""
+    """One coordinated episode of one person: about their own needs, or (``kind``) about theirs as somebody's carer.
+
+    ``status``, ``coordinator`` and ``next_due`` repeat the newest rows of :class:`CaseStatus`, :class:`Coordination` and
+    the review deadlines; ``check_access`` proves it."""
 
     class Status(models.TextChoices):
         REFERRED = "referred", "Referred"
@@ -34,6 +37,7 @@ class Case(Guarded):
         CLOSED = "closed", "Closed"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="cases")
+    kind = models.CharField(max_length=6, choices=RecordKind, default=RecordKind.PERSON, db_default=RecordKind.PERSON)
     lead_organisation = models.ForeignKey(
         Organisation, models.PROTECT, related_name="led_cases", help_text="The statutory body that holds the record."
     )
@@ -78,6 +82,11 @@ class Case(Guarded):
                 name="coordinator_whole",
             ),
             models.CheckConstraint(condition=~Q(merged_into=F("id")), name="case_not_own_survivor"),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(kind="carer", is_open=True, merged_into=None),
+                name="one_open_record_of_a_carer",
+            ),
         ]
         indexes = [
             models.Index(
@@ -97,6 +106,11 @@ class Case(Guarded):
     def reference(self):
         """What people see and say. The only form of the key that stands in a URL."""
         return f"C-{self.pk}"
+
+    @property
+    def is_carers(self):
+        """Whether this is a carer's own record."""
+        return self.kind == RecordKind.CARER
 
     def __str__(self):
         return self.reference

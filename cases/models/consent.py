@@ -4,14 +4,15 @@ from django.db import models
 from django.db.models import Q
 
 from access.rows import Dated, Guarded, period_in_order
-from cases.models.people import Person
+from cases.models.people import Person, RecordKind
 from partners.models import Domain, Organisation, Worker
 
 
 class Consent(Guarded, Dated):
     """What a person agreed to: per receiving organisation, domain (or all), purpose and scope. Never overwritten.
 
-    A new answer ends the row before and adds one. *Not asked* is the absence of a row (decisions.md 9).
+    ``about`` says about which record: somebody who also cares for another answers about each by itself. A new answer ends
+    the row before and adds one. *Not asked* is the absence of a row (decisions.md 9).
     """
 
     class Purpose(models.TextChoices):
@@ -38,6 +39,7 @@ class Consent(Guarded, Dated):
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="consents")
     organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    about = models.CharField(max_length=6, choices=RecordKind, default=RecordKind.PERSON, db_default=RecordKind.PERSON)
     domain = models.ForeignKey(
         Domain, models.PROTECT, null=True, blank=True, related_name="+", help_text="Empty: all domains."
     )
@@ -54,12 +56,12 @@ class Consent(Guarded, Dated):
         constraints = [
             period_in_order("consent_period"),
             models.UniqueConstraint(
-                fields=["person", "organisation", "domain", "purpose"],
+                fields=["person", "about", "organisation", "domain", "purpose"],
                 condition=Q(ended_at=None, domain__isnull=False),
                 name="consent_domain_now_once",
             ),
             models.UniqueConstraint(
-                fields=["person", "organisation", "purpose"],
+                fields=["person", "about", "organisation", "purpose"],
                 condition=Q(ended_at=None, domain=None),
                 name="consent_all_now_once",
             ),

@@ -13,6 +13,13 @@ class Gender(models.TextChoices):
     UNKNOWN = "unknown", "Not known"
 
 
+class RecordKind(models.TextChoices):
+    """Whose needs a record is about: somebody's own, or theirs as the carer of somebody (CA14 s9 and s10)."""
+
+    PERSON = "person", "A person’s record"
+    CARER = "carer", "A carer’s own record"
+
+
 class Person(models.Model):
     """Somebody the record is about, or a carer. A carer is a person of their own, with their own consent."""
 
@@ -109,17 +116,55 @@ class Identifier(models.Model):
 
 
 class CarerLink(models.Model):
-    """That one person cares for another. Never a case of its own here."""
+    """That one person cares for another. It opens no record by itself: a carer's own record is a case of their own.
+
+    ``organisation`` is whose worker wrote it down, or whose extract brought it. Who is shown the carer's name is decided
+    by ``cases.carer_policies``.
+    """
 
     carer = models.ForeignKey(Person, models.PROTECT, related_name="cares_for")
     cared_for = models.ForeignKey(Person, models.PROTECT, related_name="carers")
     relationship = models.CharField(max_length=60, blank=True)
     source = models.CharField(max_length=120, blank=True)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_because = models.CharField(max_length=400, blank=True, default="", db_default="")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["carer", "cared_for"], name="carer_link_once"),
             models.CheckConstraint(condition=~Q(carer=F("cared_for")), name="carer_not_self"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(ended_by=None, ended_because=""), name="carer_link_end_whole"
+            ),
         ]
+
+
+class CarerStep(models.Model):
+    """Append-only: what was said between a carer and a body about an assessment of their own, on which day, and by whom.
+
+    Source: CA14 s10(1) (the duty begins when it appears that a carer may have needs, now or in future).
+    """
+
+    class Step(models.TextChoices):
+        TOLD = "told", "Told of the right to an assessment of their own"
+        OFFERED = "offered", "Offered an assessment"
+        NEED = "need", "It appears that they may need support, now or in future"
+        ASKED = "asked", "Asked for an assessment"
+        DECLINED = "declined", "Does not want an assessment"
+
+    link = models.ForeignKey(CarerLink, models.CASCADE, related_name="steps")
+    step = models.CharField(max_length=8, choices=Step)
+    on = models.DateField(help_text="The day on which it was said, in London.")
+    words = models.CharField(max_length=400, blank=True, help_text="What the carer said, in their own words.")
+    at = models.DateTimeField()
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", help_text="For whom the worker wrote."
+    )
+
+    class Meta:
+        ordering = ["on", "pk"]

@@ -1,5 +1,6 @@
 """Every write to a case: opening, referral, coordination, consent, named access and bars. Many at once: ``cases.bulk``."""
 
+from cases.services.carers import add_carer, assessed, end_link, open_carer_record, record_step
 from cases.services.consent import record_consent
 from cases.services.letting_in import bar, end_named_access, let_in, view_permission
 from cases.services.opening import (
@@ -14,13 +15,18 @@ from cases.services.opening import (
 
 __all__ = [
     "COORDINATION",
+    "add_carer",
+    "assessed",
     "bar",
     "coordination_basis",
+    "end_link",
     "end_named_access",
     "let_in",
     "number_taken",
+    "open_carer_record",
     "open_case",
     "record_consent",
+    "record_step",
     "refer",
     "referred_by",
     "set_coordinator",

@@ -45,17 +45,36 @@ def record_consent(
         )
     if until is not None and until <= at:
         raise ValidationError({"until": "The last day must be in the future. Leave it empty if they set no end."})
+    if case.is_carers and organisation.pk == case.lead_organisation_id:
+        raise ValidationError({"organisation": f"{organisation.short_name} leads this record and reads it as such."})
+    if case.is_carers and organisation.is_statutory and domain is not None:
+        raise ValidationError(
+            {
+                "domain": f"{organisation.short_name} reads a carer’s record whole or not at all. Choose everything it does."
+            }
+        )
     same = Consent.objects.filter(
-        person_id=case.person_id, organisation=organisation, domain=domain, purpose=purpose, ended_at=None
+        person_id=case.person_id,
+        about=case.kind,
+        organisation=organisation,
+        domain=domain,
+        purpose=purpose,
+        ended_at=None,
     )
     with writing(Consent):
         same.update(ended_at=at)
         if domain is None and status not in AGREED:
             Consent.objects.filter(
-                person_id=case.person_id, organisation=organisation, purpose=purpose, status__in=AGREED, ended_at=None
+                person_id=case.person_id,
+                about=case.kind,
+                organisation=organisation,
+                purpose=purpose,
+                status__in=AGREED,
+                ended_at=None,
             ).update(ended_at=at)
         consent = Consent.objects.create(
             person_id=case.person_id,
+            about=case.kind,
             organisation=organisation,
             domain=domain,
             purpose=purpose,

@@ -9,7 +9,17 @@ from access.roles import Permission
 from access.rows import writing
 from audit import services as audit
 from cases import involvement, locks, registry
-from cases.models import NO_DATE, Case, CaseStatus, Coordination, Framework, Identifier, InvolvementBasis, Referral
+from cases.models import (
+    NO_DATE,
+    Case,
+    CaseStatus,
+    Coordination,
+    Framework,
+    Identifier,
+    InvolvementBasis,
+    RecordKind,
+    Referral,
+)
 from cases.numbers import bare
 from cases.people import check_details, make_person
 from cases.services.colleagues import works_for
@@ -34,6 +44,7 @@ def open_case(
     at,
     by,
     framework=Framework.CPA_2008,
+    kind=RecordKind.PERSON,
     opened_at=None,
     reason="",
     staff_code="",
@@ -50,6 +61,7 @@ def open_case(
             person=person,
             lead_organisation=lead_organisation,
             framework=framework,
+            kind=kind,
             coordinator=coordinator,
             coordinator_organisation=organisation,
             coordinator_team=team,

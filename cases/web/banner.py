@@ -19,6 +19,8 @@ def banner(case, worker, *, at, current="overview"):
     facts = []
     if full and person.birth_date:
         facts.append({"term": "Born", "date": person.birth_date, "note": f"aged {age(person.birth_date, at.date())}"})
+    if case.is_carers:
+        facts.append({"term": "Record", "text": "A carer’s own record"})
     facts.append({"term": "Reference", "text": case.reference})
     if full:
         number = known_number(person)

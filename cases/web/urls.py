@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.web import views
+from cases.web import carer_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -11,4 +11,9 @@ urlpatterns = [
     path("<str:reference>/what-matters/", views.what_matters, name="what-matters"),
     path("<str:reference>/coordinator/", views.coordinator, name="coordinator"),
     path("<str:reference>/consent/", views.consent, name="consent"),
+    path("<str:reference>/carers/", carer_views.carers, name="carers"),
+    path("<str:reference>/carers/add/", carer_views.add, name="add-carer"),
+    path("<str:reference>/carers/<int:key>/said/", carer_views.step, name="carer-step"),
+    path("<str:reference>/carers/<int:key>/end/", carer_views.end, name="end-carer"),
+    path("<str:reference>/carers/<int:key>/own-record/", carer_views.open_record, name="carer-record"),
 ]

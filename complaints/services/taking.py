@@ -8,7 +8,7 @@ from access.decisions import Refused
 from access.roles import Permission
 from access.rows import writing
 from calendars import local_day
-from cases.models import Case, Identifier, Involvement
+from cases.models import Case, Identifier, Involvement, RecordKind
 from cases.numbers import bare
 from cases.policies import case_number
 from cases.policies import visible_to as cases_visible_to
@@ -82,7 +82,7 @@ def _asked_for(reference):
     digits = bare(reference)
     if len(digits) == NHS_NUMBER_DIGITS and digits.isdecimal():
         numbers = Identifier.objects.filter(type=Identifier.Type.NHS, value=digits, is_settled=True)
-        return Q(person__in=numbers.values("person"))
+        return Q(person__in=numbers.values("person"), kind=RecordKind.PERSON)
     return Q(pk=number) | Q(absorbed=number) if number is not None else None
 
 

@@ -14,7 +14,7 @@ from assessments import clocks
 from calendars import add_months, local_day
 from cases import people as case_people
 from cases import services as cases
-from cases.models import Case, Consent
+from cases.models import Case, Consent, RecordKind
 from domains import services as domains
 from domains.models import Part, State
 from domains.services import PartRequest
@@ -153,7 +153,12 @@ class Story:
 
     def _case(self, local_id):
         record = SourceRecord.objects.filter(local_id=local_id).first()
-        return record and Case.objects.filter(person=record.person, merged_into=None, is_open=True).first()
+        return (
+            record
+            and Case.objects.filter(
+                person=record.person, kind=RecordKind.PERSON, merged_into=None, is_open=True
+            ).first()
+        )
 
     def _ago(self, days):
         return self.at - timedelta(days=days)
@@ -194,8 +199,16 @@ class Story:
             next_contact_on=local_day(self.at) + timedelta(days=entry["next_contact_in_days"]),
         )  # fmt: skip
         self._propose(case, data["asks"]["proposes"], by=coordinator, at=self._ago(data["asks"]["days_ago"]))
+        self._carer(case, data["carer"])
         for row in data["questionnaires"]:
             self._questionnaire(case, row, by=coordinator)
+
+    def _carer(self, case, data):
+        """Who cares for them, as the council wrote it down and told them of their right."""
+        by, at = self.house.workers[data["by"]], self._ago(data["told_days_ago"])
+        details = case_people.PersonDetails(given_name=data["given_name"], family_name=data["family_name"])
+        link = cases.add_carer(case=case, details=details, relationship=data["relationship"], by=by, at=at)
+        cases.record_step(case=case, link=link, step="told", on=local_day(at), words=data["words"], by=by, at=at)
 
     def _questionnaire(self, case, row, *, by):
         definition, at = library().newest(row["code"]), self._ago(row["days_ago"])

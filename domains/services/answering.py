@@ -10,7 +10,7 @@ from agreements.policies import in_force
 from cases import involvement, locks
 from cases import policies as case_policies
 from cases.models import NO_DATE, Consent
-from cases.sight import AGREED, READS
+from cases.sight import AGREED, READS, asks_agreement
 from domains.models import EndReason, Part, Share, State
 from domains.rules import CannotBe
 from domains.services.rows import ANSWER, bases_of, close, fresh, move, put_down, tell, tell_coordinator
@@ -117,10 +117,10 @@ def _check_partner(part, *, at):
 
 
 def _check_consent(part, *, at):
-    """Voluntary and other bodies need the person's yes: to be told where they are kept informed, otherwise to read."""
-    if part.organisation.is_statutory:
+    """Who reads with the person's yes needs it here too: to be told where they are kept informed, otherwise to read."""
+    if not asks_agreement(part.case, part.organisation):
         return
-    answer = case_policies.consent_for(part.case.person_id, part.organisation_id, part.domain_id, at=at)
+    answer = case_policies.consent_for(part.case, part.organisation_id, part.domain_id, at=at)
     if answer is None:
         raise CannotBe("consent_missing", organisation=part.organisation.name)
     if answer.status not in AGREED:

@@ -8,7 +8,7 @@ from access.roles import Permission
 from access.rows import writing
 from cases import locks
 from cases import policies as case_policies
-from cases.models import Consent
+from cases.models import Consent, RecordKind
 from cases.sight import AGREED, READS
 from domains.models import EndReason, Part, PartEvent, Responsibility, Share, State
 from domains.policies import WRITES
@@ -119,13 +119,17 @@ def consent_changed(*, consent, by, at):
     """After an answer of the person was recorded: end what their agreement no longer carries.
 
     Runs in the transaction of ``cases.services.record_consent``. A holder that lost agreement is out at once, the
-    responsibility stands with no one, the coordinator is told. Statutory bodies hold on another basis and stay.
+    responsibility stands with no one, the coordinator is told. Statutory bodies hold on another basis and stay, but on a
+    carer's own record, which all but its council read with the carer's yes.
     """
-    if consent.purpose != Consent.Purpose.DIRECT_CARE or consent.organisation.is_statutory:
+    if consent.purpose != Consent.Purpose.DIRECT_CARE:
         return
     parts = Part.objects.filter(
-        case__person_id=consent.person_id, organisation_id=consent.organisation_id, state__in=LIVE, case__is_open=True
-    )
+        case__person_id=consent.person_id, case__kind=consent.about, organisation_id=consent.organisation_id,
+        state__in=LIVE, case__is_open=True,
+    )  # fmt: skip
+    if consent.organisation.is_statutory:
+        parts = parts.filter(case__kind=RecordKind.CARER).exclude(case__lead_organisation=consent.organisation_id)
     if consent.domain_id is not None:
         parts = parts.filter(domain_id=consent.domain_id)
     parts = list(parts.order_by("case_id", "pk"))
@@ -135,7 +139,7 @@ def consent_changed(*, consent, by, at):
 
 
 def _without_agreement(part, *, by, at):
-    answer = case_policies.consent_for(part.case.person_id, part.organisation_id, part.domain_id, at=at)
+    answer = case_policies.consent_for(part.case, part.organisation_id, part.domain_id, at=at)
     if part.state == State.PROPOSED:
         if answer is not None and answer.status not in AGREED:
             take_back(part, by=by, at=at, reason="The person said no")

@@ -14,8 +14,9 @@ from access.rows import effective, writing
 from agreements.policies import shares_with
 from audit import services as audit
 from cases import involvement, locks
+from cases import policies as case_policies
 from cases.models import NO_DATE, Consent
-from cases.sight import AGREED
+from cases.sight import AGREED, asks_agreement
 from domains import rules
 from domains.models import Part, PartEvent, Responsibility, Share, State
 from domains.policies import is_own
@@ -145,7 +146,7 @@ class _Board:
     """Everything the checks of one batch read, fetched in a fixed number of queries."""
 
     def __init__(self, placed, *, at, is_new, checks_consent):
-        self.at = at
+        self.at, self.checks_consent = at, checks_consent
         self.cases = {case.pk: case for case, _ in placed}
         self.requested = {request.organisation.pk for _, requests in placed for request in requests}
         self.responsibilities, self.live, self.on_case = {}, defaultdict(list), defaultdict(list)
@@ -187,6 +188,7 @@ class _Board:
         rows = Consent.objects.filter(
             effective(self.at),
             person_id__in=people,
+            about__in={case.kind for case in self.cases.values()},
             organisation_id__in=others,
             ended_at=None,
             recorded_at__lte=self.at,
@@ -206,6 +208,13 @@ class _Board:
             return True
         excepted = (person, organisation.pk, None, "except", domain.pk) in self.said_no
         return (person, organisation.pk, None) in self.said_no and not excepted
+
+    def waits_for_carer(self, case, organisation, domain):
+        """Whether the carer has not agreed that the organisation learns of their own record, which even an offer tells."""
+        if not (self.checks_consent and case.is_carers and asks_agreement(case, organisation)):
+            return False
+        about = None if organisation.is_statutory else domain.pk
+        return not case_policies.agrees(case, organisation.pk, about, at=self.at)
 
     def answer_due(self, organisation):
         """Until when it should answer: the time laid down for ``part.answer``, in its own working days."""
@@ -332,6 +341,8 @@ def _check_partner(board, case, request, organisation, share, position):
         raise CannotBe("no_agreement", lead=board.partners[case.lead_organisation_id].name, **refuse)
     if board.has_said_no(case, organisation, request.domain):
         raise CannotBe("said_no", **refuse)
+    if board.waits_for_carer(case, organisation, request.domain):
+        raise CannotBe("carer_not_agreed", **refuse)
     if request.team is not None and request.team.organisation_id != organisation.pk:
         raise CannotBe("team_elsewhere", **{**refuse, "field": "team"})
 

@@ -9,7 +9,7 @@ from access.policies import require
 from access.roles import Permission
 from audit import services as audit
 from cases.policies import case_or_404, consent_for
-from cases.sight import AGREED
+from cases.sight import AGREED, asks_agreement
 from cases.web.banner import banner
 from design.words import distance, long_date
 from domains import choices, services
@@ -154,9 +154,9 @@ def _share_words(part):
 def _agreed(part, *, at):
     """What the person said, in words; a statutory body reads on another basis."""
     called = part.case.person.called
-    if part.organisation.is_statutory:
+    if not asks_agreement(part.case, part.organisation):
         return "Under the sharing agreement between you"
-    answer = consent_for(part.case.person_id, part.organisation_id, part.domain_id, at=at)
+    answer = consent_for(part.case, part.organisation_id, part.domain_id, at=at)
     if answer is None or answer.status not in AGREED:
         return f"{called} has not been asked yet. You can accept after that"
     return f"{called} agreed on {long_date(answer.effective_from, at)}"

@@ -14,6 +14,7 @@ from audit import services as audit
 from calendars import local_day
 from cases import policies as case_policies
 from cases.policies import consent_for
+from cases.sight import asks_agreement
 from cases.web.banner import banner
 from design.words import long_date
 from domains import choices, services
@@ -114,9 +115,9 @@ def _goes_to(found):
 
 
 def _agreed(found, *, at):
-    if found.organisation.is_statutory:
+    if not asks_agreement(found.case, found.organisation):
         return ""
-    answer = consent_for(found.case.person_id, found.organisation_id, found.domain_id, at=at)
+    answer = consent_for(found.case, found.organisation_id, found.domain_id, at=at)
     return f"{found.case.person.called} agreed on {long_date(answer.effective_from, at)}." if answer else ""
 
 

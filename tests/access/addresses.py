@@ -53,6 +53,15 @@ def of_case(*names, variant="", **more):
     return [Address(name, kwargs, variant, (("reference", NOWHERE["case"]),)) for name in names]
 
 
+def of_carer(*names, **more):
+    """The same addresses on the carer's own record."""
+
+    def kwargs(world):
+        return {"reference": world.carers_case.reference} | {key: value(world) for key, value in more.items()}
+
+    return [Address(name, kwargs, "of a carer", (("reference", NOWHERE["case"]),)) for name in names]
+
+
 def of_complaint(*names, **more):
     def kwargs(world):
         return {"reference": world.complaint.reference} | more
@@ -114,6 +123,20 @@ CASES = [
     *plain("cases:refer"),
     *of_case("cases:person", "cases:what-matters", "cases:coordinator", "cases:consent", "domains:propose"),
 ]
+
+CARERS = [
+    *of_case("cases:carers", "cases:add-carer"),
+    *(
+        address
+        for which, link in (("the trust's", "trusts_carer"), ("the council's", "carer"))
+        for address in of_case(
+            "cases:carer-step", "cases:end-carer", "cases:carer-record", variant=which,
+            key=lambda world, link=link: getattr(world, link).pk,
+        )
+    ),
+    *of_carer("desks:case", "cases:carers", "cases:consent", "assessments:assessment", "assessments:plan"),
+    *of_carer("assessments:determine", kind=lambda world: "carer_eligibility"),
+]  # fmt: skip
 
 ASSESSMENTS = [
     *of_case(
@@ -267,7 +290,7 @@ API = [
 ]  # fmt: skip
 
 ROOMS = {
-    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Assessments": ASSESSMENTS,
+    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Carers": CARERS, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
     "Documents": DOCUMENTS, "Frameworks and crisis": FRAMEWORKS,

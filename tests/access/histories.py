@@ -16,7 +16,7 @@ from agreements.models import SharingAgreement
 from calendars import local_day
 from cases import involvement, locks
 from cases import services as cases
-from cases.models import Case, Consent, Person
+from cases.models import Case, Consent, Person, RecordKind
 from cases.services import open_case
 from complaints import services as complaints
 from complaints.models import Complaint, Method, Relation
@@ -42,6 +42,7 @@ class History:
         self.house, self.random, self.at = house, random.Random(seed), NOON
         self._teams()
         self.cases = [self._case(number) for number in range(3)]
+        self.cases.append(self._carer(self.cases[0].person))
         self._complaint()
         self.acts = (
             [self.propose] * 5 + [self.accept] * 6 + [self.consent] * 5 + [self.decline, self.withdraw, self.end, self.end]
@@ -72,6 +73,15 @@ class History:
         return open_case(
             person=person, lead_organisation=lead, organisation=lead, team=house.whole(lead), whole_team=house.whole(lead),
             coordinator=by, domain=house.domain("coordination"), at=NOON, by=None,
+        )[0]  # fmt: skip
+
+    def _carer(self, person):
+        """Somebody with a record of their own who cares for somebody too: the council's record of them as a carer."""
+        council = self.house.council
+        return open_case(
+            person=person, kind=RecordKind.CARER, lead_organisation=council, organisation=council,
+            team=self.house.whole(council), whole_team=self.house.whole(council), coordinator=self.house.social_worker,
+            domain=self.house.domain("coordination"), at=NOON, by=None,
         )[0]  # fmt: skip
 
     def _complaint(self):
@@ -281,7 +291,7 @@ class History:
 
     def join(self):
         """Two of the cases turn out to be of one person."""
-        one, other = self.random.sample(self.cases, 2)
+        one, other = self.random.sample(self.cases[:3], 2)
         match, _ = PossibleMatch.objects.get_or_create(
             person_id=one.person_id, other_person_id=other.person_id,
             defaults={"case": one, "other_case": other, "because": "number", "evidence": "x", "raised_at": self.at},

@@ -72,15 +72,20 @@ class Oracle:
         return reasons
 
     def lets_read(self, case, organisation_id):
-        """Whether the person lets a body that is not statutory read something it does for them."""
-        if self.organisations[organisation_id].sector in STATUTORY_SECTORS:
+        """Whether the person lets a body read something it does for them, where it must ask: if it is not statutory, and on a
+        carer's own record if it does not lead it. There a statutory body needs the yes to everything."""
+        statutory = self.organisations[organisation_id].sector in STATUTORY_SECTORS
+        if statutory and (case.kind == "person" or case.lead_organisation_id == organisation_id):
             return True
         does = [domain_id for _, domain_id in self.reasons_of(case, organisation_id)]
         for answer in self.consents:
-            if answer.person_id != case.person_id or answer.organisation_id != organisation_id:
+            if (answer.person_id, answer.about) != (
+                case.person_id,
+                case.kind,
+            ) or answer.organisation_id != organisation_id:
                 continue
             lets = answer.status in ("given", "best_interests") and answer.scope in ("read", "write")
-            if lets and (answer.domain_id is None or answer.domain_id in does):
+            if lets and (answer.domain_id is None or (not statutory and answer.domain_id in does)):
                 return True
         return False
 

@@ -15,6 +15,8 @@ from tests.access.screen import NOT_OURS, faults, is_new
 from tests.access.world import (
     ASKED,
     CALLED,
+    CARER,
+    CARER_SAID,
     CHARGED,
     COMPLAINANT,
     COMPLAINT,
@@ -137,6 +139,22 @@ def test_money_aftercare_and_risk_are_there_to_be_seen(seen, role):
 
 def test_the_review_and_the_ward_are_there_to_be_seen(seen):
     assert set(_where(seen("coordinator"), DECIDED, ASKED, WARD)) == {DECIDED, ASKED, WARD}
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role != "social_worker"])
+def test_nobody_but_the_council_learns_of_a_carer_who_agreed_to_nobody(world, seen, role):
+    """Not their name, nor what they said, nor that they have a record: also not those who read the person's record whole."""
+    assert not _where(seen(role), CARER, CARER_SAID)
+    named = {one.address.key for one in seen(role) if f"/cases/{world.carers_case.reference}/" in one.url}
+    opened = [
+        one.address.key for one in seen(role)
+        if one.address.key in named and one.status not in (302, 403, 404, 405)
+    ]  # fmt: skip
+    assert not opened
+
+
+def test_the_carer_is_there_to_be_seen(seen):
+    assert set(_where(seen("social_worker"), CARER, CARER_SAID)) == {CARER, CARER_SAID}
 
 
 @pytest.mark.parametrize("role", FULL)

@@ -33,7 +33,7 @@ from assessments.services import Given
 from calendars import local_day
 from cases.models import Case, Consent
 from cases.people import PersonDetails
-from cases.services import record_consent, refer
+from cases.services import carers, record_consent, refer
 from complaints import services as complaints
 from complaints.models import Complaint, Method, Relation
 from complaints.rules.intake import Complainant, ElementDraft
@@ -55,6 +55,9 @@ DETERMINED = "Meals burn unwatched"
 SCORE = "9 of 27"
 SAID = "Never before breakfast, ever"
 COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", "Sigrun Halvorsen"
+
+#: Somebody who cares for the person, known to the council only: they have agreed to nobody else.
+CARER, CARER_SAID = "Thorhild", "Nights are the worst"
 
 ASKED, DECIDED, WARD = "Tremors since Tuesday", "Boilerman first", "Rowantree ward"
 ENTITLED, NO_LONGER, RISK, CHARGED = (
@@ -85,6 +88,7 @@ class World:
         self._complaint()
         self._import()
         self._administration()
+        self._carers()
         self.notices = {
             key: Notice.objects.filter(worker=worker).order_by("pk").first() for key, worker in house.workers.items()
         }
@@ -297,6 +301,19 @@ class World:
             raised_at=at, run=self.run,
         )  # fmt: skip
         self.join = joining.confirm(match=match, by=house.coordinator, at=at, reason="Rang them")
+
+    def _carers(self):
+        """A carer whom the trust wrote down, and one of the council's with a record of their own and an assessment begun."""
+        house, at = self.house, self.at
+        self.trusts_carer = carers.add_carer(
+            case=self.case, details=PersonDetails(given_name="Eyja"), relationship="Aunt", by=house.coordinator, at=at
+        )
+        said = {"case": self.case, "by": house.social_worker, "at": at}
+        details = PersonDetails(given_name=CARER, family_name="Vestmann")
+        self.carer = carers.add_carer(details=details, relationship="Neighbour", **said)
+        carers.record_step(link=self.carer, step="asked", on=local_day(at), words=CARER_SAID, **said)
+        self.carers_case = carers.open_carer_record(link=self.carer, **said)
+        assessments.start(case=Case.objects.get(pk=self.carers_case.pk), by=house.social_worker, at=at)
 
     def _administration(self):
         house, at = self.house, self.at

@@ -32,7 +32,9 @@ def assessment(house, case):
 @pytest.fixture
 def sister(case):
     carer = Person.objects.create(given_name="Carys", family_name="Evans", created_at=NOON)
-    CarerLink.objects.create(carer=carer, cared_for=case.person, relationship="Sister", recorded_at=NOON)
+    CarerLink.objects.create(
+        carer=carer, cared_for=case.person, relationship="Sister", recorded_at=NOON, organisation=case.lead_organisation
+    )
     return carer
 
 
@@ -281,7 +283,7 @@ class TestSigning:
         )  # fmt: skip
         case.refresh_from_db()
         assessment = services.start(case=case, by=keyworker, at=NOON)
-        ready = agreement_queries.readiness(assessment, reach(keyworker, case, at=LATER))
+        ready = agreement_queries.readiness(assessment, reach(keyworker, case, at=LATER), keyworker, at=LATER)
         asked = " ".join(question for one in ready.missing for question in one.questions)
         assert "medicine" not in asked.lower()
         says(assessment, "person", keyworker)

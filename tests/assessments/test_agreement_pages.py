@@ -30,7 +30,9 @@ def now():
 def case(house, now):
     case = a_shared_case(house, birth_date=date(1984, 3, 9), preferred_name="Daf")
     carer = Person.objects.create(given_name="Carys", family_name="Evans", created_at=now)
-    CarerLink.objects.create(carer=carer, cared_for=case.person, relationship="Sister", recorded_at=now)
+    CarerLink.objects.create(
+        carer=carer, cared_for=case.person, relationship="Sister", recorded_at=now, organisation=case.lead_organisation
+    )
     return case
 
 

@@ -86,7 +86,7 @@ class TestTheShippedFiles:
         clocks = framework_files.library().clocks()
         assert {k: (c.months, c.owner) for k, c in clocks.items() if not c.special} == {
             "review.cpa": (12, "coordinator"), "review.care_act": (12, "body"), "review.cmhf": (12, "coordinator"),
-            "review.ctp": (12, "coordinator"),
+            "review.ctp": (12, "coordinator"), "review.carer": (12, "body"),
         }  # fmt: skip
         assert {k: (c.first_months, c.months, c.weeks, c.owner) for k, c in clocks.items() if c.special} == {
             "review.light_touch": (None, None, (6, 8), "body"),
@@ -157,7 +157,7 @@ class TestTheInstallation:
         assert [str(fault) for fault in found.faults] == ["local.yaml, line 7: home: there is no question 'home.fti'"]
         assert found.newest("local") is None
         assert {code for code, _ in found.frameworks} == {
-            "cpa-2008", "care-act-2014", "section-117", "cmhf-2022", "ctp-wales"
+            "cpa-2008", "care-act-2014", "care-act-2014-carer", "section-117", "cmhf-2022", "ctp-wales"
         }  # fmt: skip
 
     def test_the_local_interval_is_agreed_within_its_ceiling(self, library):
@@ -195,7 +195,7 @@ class TestTheInstallation:
         call_command("check_frameworks", "--table", stdout=out)
         lines = [line for line in out.getvalue().splitlines() if line.startswith("| ")]
         assert len(lines) == 1 + len(framework_files.library().items)
-        assert "| home.kind | housing | e | holistic | housing | accommodation | services |" in lines
+        assert "| home.kind | housing | e |  | holistic | housing | accommodation | services |" in lines
 
 
 CODES = ("care-act-2014", "cmhf-2022", "cpa-2008", "ctp-wales", "section-117")

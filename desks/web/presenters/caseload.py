@@ -148,7 +148,8 @@ def line(row, *, at, mine):
 
 
 def _under(row, mine):
-    parts = [row.called if row.called and row.called not in row.person.split(" ")[0] else "", row.reference]
+    called = row.called if row.called and row.called not in row.person.split(" ")[0] else ""
+    parts = [called, "carer’s own record" if row.is_carers else "", row.reference]
     if not mine:
         parts.append(row.coordinator or "no coordinator yet")
     return ", ".join(part for part in parts if part)

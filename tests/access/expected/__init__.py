@@ -9,6 +9,7 @@ from tests.access.asking import ROLES
 from tests.access.expected import (
     accounts,
     agreement,
+    carers,
     complaints,
     determinations,
     documents,
@@ -28,6 +29,7 @@ TABLES = {
     **instruments.TABLES,
     **agreement.TABLES,
     **documents.TABLES,
+    **carers.TABLES,
     **complaints.TABLES,
     **frameworks.TABLES,
     **partners.TABLES,

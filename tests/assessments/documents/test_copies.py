@@ -48,13 +48,17 @@ def refusal(story, by, **more):
 def receivers(story, worker):
     case, assessment = story
     seen = reach(worker, case, at=LATER)
-    found = queries.receivers(case, assessment, seen, whole=is_whole(worker, case, seen, at=LATER))
+    found = queries.receivers(
+        case, assessment, seen, whole=is_whole(worker, case, seen, at=LATER), worker=worker, at=LATER
+    )
     return {one.key: one for one in found}
 
 
 def a_carer(case):
     carer = Person.objects.create(given_name="Bethan", family_name="Evans", search_key="bethan evans", created_at=NOON)
-    return CarerLink.objects.create(carer=carer, cared_for=case.person, relationship="Sister", recorded_at=NOON)
+    return CarerLink.objects.create(
+        carer=carer, cared_for=case.person, relationship="Sister", recorded_at=NOON, organisation=case.lead_organisation
+    )
 
 
 class TestGiving:
@@ -140,7 +144,9 @@ class TestRefusals:
 
     def test_somebody_of_another_case_is_not_on_the_list(self, house, story):
         stranger = Person.objects.create(given_name="A", family_name="B", search_key="a b", created_at=NOON)
-        link = CarerLink.objects.create(carer=story[0].person, cared_for=stranger, recorded_at=NOON)
+        link = CarerLink.objects.create(
+            carer=story[0].person, cared_for=stranger, recorded_at=NOON, organisation=house.trust
+        )
         assert set(refusal(story, house.coordinator, to=f"carer-{link.pk}")) == {"to"}
         assert set(refusal(story, house.coordinator, to=f"organisation-{house.workwise.pk}")) == {"to"}
 
