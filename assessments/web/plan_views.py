@@ -14,6 +14,7 @@ from assessments.models import Assessment
 from assessments.web import plan_forms
 from assessments.web.views import noted, opened, page, put_on
 from calendars import local_day
+from cases.web.unsaved import Unsaved, typed_into
 from domains import policies as domain_policies
 
 
@@ -34,8 +35,8 @@ def _run(form, act, names=None):
         return None
 
 
-def _form_page(request, case, current, form, *, title, intro, button, back, status=200):
-    context = {"form": form, "title": title, "intro": intro, "button": button, "back": back}
+def _form_page(request, case, current, form, *, title, intro, button, back, unsaved=None, status=200):
+    context = {"form": form, "title": title, "intro": intro, "button": button, "back": back, "unsaved": unsaved}
     return page(request, "assessments/form.html", case, current, context, status=status)
 
 
@@ -44,10 +45,16 @@ def needs(request, reference):
     case, reach, found = _opened(request, reference)
     writable = queries.domains_among(reach.writes)
     may_write = bool(writable) and found.state == Assessment.State.DRAFT
-    form = None
+    typed = Unsaved(request, case, f"need-{found.pk}")
+    if answered := typed.answered():
+        return answered
+    form = unsaved = None
     if may_write:
         posted = request.POST if request.method == "POST" else None
         form = plan_forms.NeedForm(posted, domains=[(d.code, d.name) for d in writable], name=case.person.called)
+        unsaved = typed.shown(form)
+        if typed.brought is not None:
+            typed_into(form, typed.brought)
     if request.method == "POST":
         if form is None:
             raise Refused(deny("signed" if writable else "not_your_part"))
@@ -57,14 +64,14 @@ def needs(request, reference):
             domain = next(d for d in writable if d.code == chosen)
             act = services.add_need
             if _run(form, lambda: act(assessment=found, domain=domain, by=request.user, at=request.moment, **data)):
+                typed.gone()
                 messages.success(request, "The need is written down.")
                 return redirect("assessments:needs", reference=case.reference)
     else:
         noted(request, "assessment.needs_read", found, case)
     rows = [(need, need.domain.code in reach.writes and may_write) for need in queries.needs(found, reach)]
-    return page(
-        request, "assessments/needs.html", case, "assessment", {"assessment": found, "rows": rows, "form": form}
-    )
+    context = {"assessment": found, "rows": rows, "form": form, "unsaved": unsaved}
+    return page(request, "assessments/needs.html", case, "assessment", context)
 
 
 def change_need(request, reference, number):
@@ -117,11 +124,15 @@ def _planning(request, reference):
 def add_goal(request, reference):
     """Write down one thing the person wants."""
     case, reach, found = _planning(request, reference)
+    typed = Unsaved(request, case, f"goal-{found.pk}")
+    if answered := typed.answered():
+        return answered
     domains, needs_ = queries.goal_domains(), queries.needs(found, reach)
-    form = plan_forms.GoalForm(
-        request.POST or None, domains=[(d.code, d.name) for d in domains], needs=[(n.pk, n.text) for n in needs_],
-        name=case.person.called,
-    )  # fmt: skip
+    choices = {"domains": [(d.code, d.name) for d in domains], "needs": [(n.pk, n.text) for n in needs_]}
+    form = plan_forms.GoalForm(request.POST or None, **choices, name=case.person.called)
+    unsaved = typed.shown(form)
+    if typed.brought is not None:
+        typed_into(form, typed.brought)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         domain = next(d for d in domains if d.code == data["domain"])
@@ -130,11 +141,12 @@ def add_goal(request, reference):
         if _run(form, lambda: act(
             assessment=found, domain=domain, words=data["words"], need=need, by=request.user, at=request.moment
         )):  # fmt: skip
+            typed.gone()
             messages.success(request, "The goal is in the plan.")
             return redirect("assessments:plan", reference=case.reference)
     return _form_page(
         request, case, "plan", form, title="Write a goal", button="Put it in the plan", back=("assessments:plan", "the plan"),
-        intro="Partners whose domain it touches see the goal in these words.",
+        intro="Partners whose domain it touches see the goal in these words.", unsaved=unsaved,
     )  # fmt: skip
 
 

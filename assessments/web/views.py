@@ -15,6 +15,7 @@ from audit import services as audit
 from calendars import local_day
 from cases.policies import case_or_404
 from cases.web.banner import banner
+from cases.web.unsaved import Unsaved
 from design.words import count
 
 
@@ -94,9 +95,9 @@ def _section_or_404(found, code, reach):
     return merged, section
 
 
-def _form(request, found, case, section, reach, answers, *, data=None):
-    """The form of what the worker writes here, or None when that is nothing."""
-    if found.state != Assessment.State.DRAFT:
+def _form(request, found, case, section, reach, answers, *, data=None, always=False):
+    """The form of what the worker writes here, or None when that is nothing. ``always``: of a signed version too."""
+    if found.state != Assessment.State.DRAFT and not always:
         return None
     items = [item for item in section.items if reach.writes_item(item)]
     words = None
@@ -116,16 +117,35 @@ def section(request, reference, section):
     case, reach, found = opened(request, reference)
     merged, within = _section_or_404(found, section, reach)
     answers = queries.answers_of(found)
-    form = _form(request, found, case, within, reach, answers, data=request.POST if request.method == "POST" else None)
+    typed = Unsaved(request, case, f"section-{found.pk}-{within.code}")
+    if answered := typed.answered():
+        return answered
+    form = _form(
+        request, found, case, within, reach, answers, data=request.POST if request.method == "POST" else typed.brought
+    )
     if request.method == "POST":
         if form is None:
             raise Refused(deny("signed" if found.state == Assessment.State.SIGNED else "not_your_part"))
         if form.is_valid() and _save(request, found, within, form):
+            typed.gone()
             return _saved(request, case, found, reach, within)
         answers = queries.answers_of(found)
     else:
         noted(request, "assessment.section_read", found, case, section=within.code)
-    return _section_page(request, case, reach, found, merged, within, answers, form)
+        if form is not None and form.is_bound and form.is_valid():
+            _beside_what_stands(request, found, within, answers, form)
+    labels = _form(request, found, case, within, reach, answers, always=True) if typed.waits else form
+    unsaved = typed.shown(labels) if labels else {}
+    return _section_page(request, case, reach, found, merged, within, answers, form, unsaved)
+
+
+def _beside_what_stands(request, found, within, answers, form):
+    """Words that were typed earlier, with what others saved since then."""
+    compared = services.compare_section(
+        assessment=found, section=within.code, given=form.given(), by=request.user, at=request.moment,
+        words=form.cleaned_data.get("words"), words_seen=form.words_seen(),
+    )  # fmt: skip
+    form.bring_up_to_date(compared, answers, form.words_row, at=request.moment)
 
 
 def _save(request, found, within, form):
@@ -157,7 +177,7 @@ def _saved(request, case, found, reach, within):
     return redirect("assessments:section", reference=case.reference, section=following.section.code)
 
 
-def _section_page(request, case, reach, found, merged, within, answers, form):
+def _section_page(request, case, reach, found, merged, within, answers, form, unsaved):
     name, at = case.person.called, request.moment
     shown = presenters.questions(within, answers, form, merged, reach, name=name, at=at)
     readable = [s for s in merged.sections if reach.reads_section(s)]
@@ -168,7 +188,7 @@ def _section_page(request, case, reach, found, merged, within, answers, form):
     codes = [item.code for item in within.items if reach.reads_item(item)]
     statutory = queries.statutory_readers(case)
     context = {
-        "assessment": found, "section": within, "form": form, "questions": shown, "tally": presenters.tally(shown),
+        "unsaved": {**unsaved, "closed": form is None}, "assessment": found, "section": within, "form": form, "questions": shown, "tally": presenters.tally(shown),
         "words": words, "writes_words": form is not None and "words" in form.fields, "name": name,
         "reads_words": reach.reads_words(within.section), "heading": count(len(shown), "question").capitalize(),
         "place": presenters.place_line(

@@ -4,6 +4,7 @@ from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework
 from cases.models.consent import Consent
 from cases.models.people import CarerLink, Gender, Identifier, Person, WhatMatters
 from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
+from cases.models.unsaved import UnsavedWords
 
 __all__ = [
     "Bar",
@@ -22,5 +23,6 @@ __all__ = [
     "NamedAccess",
     "Person",
     "Referral",
+    "UnsavedWords",
     "WhatMatters",
 ]
