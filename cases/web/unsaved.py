@@ -151,7 +151,9 @@ def keep_for_whoever_typed(request):
 def typed_into(form, data):
     """An unbound form with what was typed in its boxes: nothing of it is checked yet."""
     for name, field in form.fields.items():
-        form.initial[name] = field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+        typed = field.widget.value_from_datadict(data, {}, form.add_prefix(name))
+        if typed or not field.widget.is_hidden:
+            form.initial[name] = typed
     return form
 
 
