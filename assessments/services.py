@@ -31,7 +31,8 @@ from partners.models import Domain
 
 __all__ = [
     "Clash", "Given", "Saved", "add_action", "add_need", "call_off_review", "change_need", "check_review", "confirm",
-    "compare_section", "hold_review", "plan_review", "plan_signed", "save_section", "set_action_state", "set_goal_state", "set_words", "start", "write_goal",
+    "compare_section", "hold_review", "plan_review", "plan_signed",
+    "save_section", "set_action_state", "set_goal_state", "set_words", "start", "write_goal",
 ]  # fmt: skip
 
 

@@ -9,9 +9,9 @@ from django.views.decorators.http import require_safe
 from access import policies as access_policies
 from access.decisions import Refused, deny
 from access.roles import Permission
-from assessments import queries, services
+from assessments import drafts, queries, services
 from assessments.models import Assessment
-from assessments.web import plan_forms
+from assessments.web import plan_forms, presenters
 from assessments.web.views import noted, opened, page, put_on
 from calendars import local_day
 from cases.web.unsaved import Unsaved, typed_into
@@ -69,15 +69,17 @@ def needs(request, reference):
                 return redirect("assessments:needs", reference=case.reference)
     else:
         noted(request, "assessment.needs_read", found, case)
-    rows = [(need, need.domain.code in reach.writes and may_write) for need in queries.needs(found, reach)]
+    seen = drafts.seen(found, reach)
+    rows = [(need, need.domain.code in reach.writes and may_write) for need in drafts.needs(seen)]
     context = {"assessment": found, "rows": rows, "form": form, "unsaved": unsaved}
+    context["instead"] = presenters.instead_line(seen, at=request.moment)
     return page(request, "assessments/needs.html", case, "assessment", context)
 
 
 def change_need(request, reference, number):
     """Say something else about a need. What it said before is kept."""
     case, reach, found = _opened(request, reference)
-    need = next((n for n in queries.needs(found, reach) if n.pk == number), None)
+    need = next((n for n in queries.needs(found, reach.of(found)) if n.pk == number), None)
     if need is None:
         raise Http404
     if need.domain.code not in reach.writes:
@@ -99,7 +101,8 @@ def change_need(request, reference, number):
 def plan(request, reference):
     """The plan: goals in the person's words, each with its actions."""
     case, reach, found = opened(request, reference)
-    goals = queries.goals(found, reach) if found else []
+    seen = drafts.seen(found, reach) if found else None
+    goals = drafts.goals(seen) if found else []
     if found:
         noted(request, "plan.read", found, case, version=found.version)
     writes = found is not None and bool(
@@ -107,8 +110,12 @@ def plan(request, reference):
     )
     held = {p.pk for p in domain_policies.writable_parts(request.user, case, at=request.moment)} if found else set()
     draft = found is not None and found.state == Assessment.State.DRAFT
-    rows = [(goal, [(a, draft and (writes or a.part_id in held)) for a in goal.shown_actions]) for goal in goals]
+    rows = [
+        (goal, [(a, draft and goal.plan.assessment_id == found.pk and (writes or a.part_id in held)) for a in goal.shown_actions])
+        for goal in goals
+    ]  # fmt: skip
     context = {"assessment": found, "rows": rows, "writes": writes, "reads_all": reach.reads_all}
+    context["instead"] = presenters.instead_line(seen, at=request.moment) if found else ""
     agreed = queries.in_force(case) if draft else None
     context["refusals"] = queries.refusals([found, agreed], reach) if found else []
     return page(request, "assessments/plan.html", case, "plan", context)
@@ -127,7 +134,7 @@ def add_goal(request, reference):
     typed = Unsaved(request, case, f"goal-{found.pk}")
     if answered := typed.answered():
         return answered
-    domains, needs_ = queries.goal_domains(), queries.needs(found, reach)
+    domains, needs_ = queries.goal_domains(), queries.needs(found, reach.of(found))
     choices = {"domains": [(d.code, d.name) for d in domains], "needs": [(n.pk, n.text) for n in needs_]}
     form = plan_forms.GoalForm(request.POST or None, **choices, name=case.person.called)
     unsaved = typed.shown(form)
@@ -151,7 +158,7 @@ def add_goal(request, reference):
 
 
 def _goal_or_404(found, reach, number):
-    goal = next((g for g in queries.goals(found, reach) if g.pk == number), None)
+    goal = next((g for g in queries.goals(found, reach.of(found)) if g.pk == number), None)
     if goal is None:
         raise Http404
     return goal
@@ -199,7 +206,7 @@ def add_action(request, reference, number):
 def action(request, reference, number):
     """Say whether an action is done: whoever holds its part, or coordinates."""
     case, reach, found = _opened(request, reference)
-    shown = [a for g in queries.goals(found, reach) for a in g.shown_actions if a.pk == number]
+    shown = [a for g in queries.goals(found, reach.of(found)) for a in g.shown_actions if a.pk == number]
     if not shown:
         raise Http404
     one = shown[0]

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from access.decisions import Refused, deny
-from assessments import determination_policies, merged_form, policies, queries, services
+from assessments import determination_policies, drafts, merged_form, policies, queries, services
 from assessments.models import Assessment, SectionWords
 from assessments.web import determination_presenters, presenters
 from assessments.web.forms import SectionForm
@@ -54,17 +54,19 @@ def assessment(request, reference):
         may_start = policies.may_start(request.user, case, at=request.moment, among=reach)
         return page(request, "assessments/begin.html", case, "assessment", {"may_start": may_start})
     noted(request, "assessment.read", found, case, version=found.version)
-    tasks = queries.task_list(found, reach)
+    seen = drafts.seen(found, reach)
+    tasks = queries.task_list(seen)
     groups = [
         (name, [(row, presenters.section_mark(row, at=request.moment), presenters.section_hint(row)) for row in rows])
         for name, rows in tasks.groups
     ]
-    seen = determination_policies.readable(request.user, case, reach, at=request.moment)
+    kinds = determination_policies.readable(request.user, case, reach, at=request.moment)
     in_force = None if found.state == Assessment.State.SIGNED else queries.in_force(case)
     context = {
-        "assessment": found, "in_force": in_force, "groups": groups, "tasks": tasks, "reach": reach,
+        "assessment": found, "in_force": in_force, "instead": presenters.instead_line(seen, at=request.moment),
+        "groups": groups, "tasks": tasks, "reach": reach,
         "once": presenters.once_line(tasks.asked_once),
-        "decisions": determination_presenters.at_a_glance(found, seen, case),
+        "decisions": determination_presenters.at_a_glance(found, kinds, case),
         "may_start": found.state == Assessment.State.SIGNED
         and policies.may_start(request.user, case, at=request.moment, among=reach),
     }  # fmt: skip
@@ -169,7 +171,7 @@ def _saved(request, case, found, reach, within):
     messages.success(request, f"{within.name} is saved.")
     if "stop" in request.POST:
         return redirect("assessments:assessment", reference=case.reference)
-    rows = queries.task_list(found, reach).rows
+    rows = queries.task_list(drafts.seen(found, reach)).rows
     place = next(number for number, row in enumerate(rows) if row.section.code == within.code)
     following = next((row for row in rows[place + 1 :] if row.writes), None)
     if following is None:
@@ -179,16 +181,18 @@ def _saved(request, case, found, reach, within):
 
 def _section_page(request, case, reach, found, merged, within, answers, form, unsaved):
     name, at = case.person.called, request.moment
+    seen = drafts.seen(found, reach, answers=answers)
+    answers = seen.answers
     shown = presenters.questions(within, answers, form, merged, reach, name=name, at=at)
     readable = [s for s in merged.sections if reach.reads_section(s)]
     domain = within.section.domain
-    words = None
-    if reach.reads_words(within.section):
-        words = found.words.select_related("by", "organisation").filter(section=within.code).first()
+    words = seen.words.get(within.code) if reach.reads_words(within.section) else None
     codes = [item.code for item in within.items if reach.reads_item(item)]
     statutory = queries.statutory_readers(case)
     context = {
-        "unsaved": {**unsaved, "closed": form is None}, "assessment": found, "section": within, "form": form, "questions": shown, "tally": presenters.tally(shown),
+        "unsaved": {**unsaved, "closed": form is None}, "assessment": found,
+        "instead": presenters.instead_line(seen, within, at=at), "others_write": seen.writing(within),
+        "section": within, "form": form, "questions": shown, "tally": presenters.tally(shown),
         "words": words, "writes_words": form is not None and "words" in form.fields, "name": name,
         "reads_words": reach.reads_words(within.section), "heading": count(len(shown), "question").capitalize(),
         "place": presenters.place_line(
@@ -228,10 +232,10 @@ def coverage(request, reference):
     if not reach.reads_all:
         raise Refused(deny("other_domain"))
     merged = merged_form.form_for(found.frameworks)
-    name = case.person.called
+    name, seen = case.person.called, drafts.seen(found, reach)
     table = [
         (one, [(duty, [merged.items[code].asked_about(name) for code in duty.missing]) for duty in one.duties])
-        for one in merged_form.coverage(merged, queries.confirmed(queries.answers_of(found)))
+        for one in merged_form.coverage(merged, queries.confirmed(seen.answers))
     ]
     noted(request, "assessment.read", found, case, version=found.version)
     context = {

@@ -138,7 +138,9 @@ class TestSignedOut:
         assert sent.status_code == 302
         assert sent.url.startswith("/accounts/login/?next=")
         assert "What you typed is kept for you" in jo.client.get(sent.url).content.decode()
-        entered = jo.client.post(sent.url, {"login": house.coordinator.email, "password": "a long password"}, follow=True)
+        entered = jo.client.post(
+            sent.url, {"login": house.coordinator.email, "password": "a long password"}, follow=True
+        )
         assert entered.redirect_chain[-1][0] == f"{jo.address}?unsaved=back"
         assert "An hour of writing" in entered.content.decode()
         assert not found.words.exists()
@@ -210,7 +212,11 @@ class TestWhatOthersSavedMeanwhile:
 
     def test_what_was_confirmed_by_both_is_no_clash(self, house, case, found):
         services.save_section(
-            assessment=found, section="money", given={"money.income": Given(value="alone")}, by=house.coordinator, at=timezone.now()
+            assessment=found,
+            section="money",
+            given={"money.income": Given(value="alone")},
+            by=house.coordinator,
+            at=timezone.now(),
         )
         jo = At(house.coordinator, section(case))
         jo.keeps(money_income="prompting")
