@@ -2,6 +2,7 @@
 what the worker reaches in it (``policies.reach``): what lies outside is not counted, named or hinted at.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -177,6 +178,13 @@ def task_list(seen):
     return made
 
 
+def _brought_from(answer):
+    """ "version 1" for what the version before said, else "the Council’s record"."""
+    if found := re.match(r"Version \d+(?= of this assessment$)", answer.source_text):
+        return found[0].lower()
+    return f"the {answer.organisation.short_name}’s record"
+
+
 def _section_row(section, items, answers, answered, reach):
     mine = [answers[item.code] for item in items if item.code in answers]
     waiting = [a for a in mine if a.state == AnswerState.CARRIED_IN]
@@ -190,7 +198,7 @@ def _section_row(section, items, answers, answered, reach):
         state = SectionState.STARTED if done else SectionState.NOT_STARTED
     return SectionRow(
         section, state, len(done), len(items), len(waiting),
-        tuple(dict.fromkeys(a.organisation.short_name for a in waiting)),
+        tuple(dict.fromkeys(_brought_from(a) for a in waiting)),
         max(done, key=lambda a: a.at, default=None),
         any(reach.writes_item(item) for item in items),
         tuple(dict.fromkeys(name for item in items for name in reach.holders.get(item.domain, ()))),

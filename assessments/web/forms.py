@@ -207,9 +207,14 @@ def recorded(item, answer):
     """What the sources recorded, in one line: "Council, assessment of 3 April 2026: Tenant"."""
     said = []
     if answer.value is not None:
-        said.append(f"{answer.source_text}: {values.shown(item, answer.value)}.")
+        said.append((answer.source_text, values.shown(item, answer.value)))
     said += [
-        f"{other['source_text']}: {values.shown(item, other['value']) if other.get('fits', True) else other['value']}."
+        (other["source_text"], values.shown(item, other["value"]) if other.get("fits", True) else other["value"])
         for other in answer.also_recorded
     ]
-    return " ".join(said)
+    return " ".join(f"{source}: {_sentence(text)}" for source, text in said)
+
+
+def _sentence(text):
+    """With a full stop at its end, and not two."""
+    return text if str(text).endswith((".", "!", "?")) else f"{text}."

@@ -36,7 +36,7 @@ def section_mark(row, *, at):
     if row.state == SectionState.READY:
         return Mark("accord-mark--done", "Ready", last)
     if row.state == SectionState.TO_CONFIRM:
-        return Mark("accord-mark--wait", f"{row.to_confirm} to confirm", f"from {_records(row.sources)}")
+        return Mark("accord-mark--wait", f"{row.to_confirm} to confirm", f"from {' and '.join(row.sources)}")
     if row.state == SectionState.STARTED:
         return Mark("accord-mark--soon", "In progress", f"{row.answered} of {row.of} answered")
     if row.state == SectionState.OTHERS:
@@ -56,10 +56,6 @@ def instead_line(seen, section=None, *, at):
         return f"{new} It is the first: you read it here once it is agreed. Ask them if you need something from it now."
     older = f"version {seen.signed.version}, agreed {long_date(seen.signed.signed_at, at)}"
     return f"{new} What you do not do yourself is shown here as in {older}."
-
-
-def _records(names):
-    return " and ".join(f"the {name}’s record" for name in names)
 
 
 def section_hint(row):

@@ -84,8 +84,11 @@ def compare(request, reference):
         "states": [presenters.state_line(one, request.moment) for one in (earlier, later)],
         "tally": presenters.tally(groups), "own_only": reach.own_only,
         "groups": [
-            (group, [(change, presenters.change_mark(change.kind)) for change in group.changes]) for group in groups
+            (group, [(change, presenters.change_mark(change.kind)) for change in group.changes])
+            for group in groups
+            if group.changes
         ],
+        "unchanged": [group for group in groups if not group.changes and group.same],
         "choices": [
             (one, reading.label_of(one, case), one.pk == earlier.pk, one.pk == later.pk) for one in found
         ],

@@ -15,6 +15,7 @@ from calendars import add_months, local_day
 from cases import people as case_people
 from cases import services as cases
 from cases.models import Case, Consent
+from deploy.demo.assessing import Assessing
 from domains import services as domains
 from domains.models import Part, State
 from domains.services import PartRequest
@@ -196,6 +197,7 @@ class Story:
         self._propose(case, data["asks"]["proposes"], by=coordinator, at=self._ago(data["asks"]["days_ago"]))
         for row in data["questionnaires"]:
             self._questionnaire(case, row, by=coordinator)
+        Assessing(_read("assessed"), self.house, self.domains, ago=self._ago, at=self.at).tell(case)
 
     def _questionnaire(self, case, row, *, by):
         definition, at = library().newest(row["code"]), self._ago(row["days_ago"])
