@@ -9,7 +9,7 @@ from datetime import timedelta
 from assessments.models import Agreement, Assessment, Determination, Review
 from calendars import local_day
 from instruments.models import Score
-from tests.journeys.visitors import Visitor
+from tests.journeys.visitors import DESK, PHONE, Visitor
 
 
 class Worker(Visitor):
@@ -22,6 +22,15 @@ class Worker(Visitor):
 
     def at(self, place=""):
         return self.opens(place if place.startswith("/") else self.home + place)
+
+    def leaves(self):
+        """The page is whole at the width of a desk and of a narrow telephone. Without scripts the one it has is enough."""
+        own = self.page.viewport_size
+        for size in (DESK, PHONE) if self.screens.scripts else (own,):
+            self.page.set_viewport_size(size)
+            super().leaves()
+        self.page.set_viewport_size(own)
+        return self
 
     def says(self, *words):
         said = self.reads()

@@ -1,4 +1,5 @@
-"""One assessment from its first page to its review: at a desk, on a narrow telephone, and without any script."""
+"""One assessment from its first page to its review: looked at as on a desk and on
+a narrow telephone, and once more without any script."""
 
 from datetime import date, timedelta
 
@@ -37,9 +38,7 @@ def case(house):
 
 
 @pytest.mark.parametrize(
-    ("size", "scripts"),
-    [(DESK, True), (PHONE, True), (PHONE, False)],
-    ids=["at a desk", "on a phone", "without scripts"],
+    ("size", "scripts"), [(DESK, True), (PHONE, False)], ids=["with scripts", "without scripts, on a phone"]
 )
 def test_an_assessment_is_filled_in_agreed_and_reviewed(
     house, case, browser, live_server, accessible, settings, size, scripts
