@@ -16,6 +16,7 @@ from access.boxes import InvalidToken, box
 from access.roles import Permission
 from audit import services as audit
 from cases.models import UnsavedWords
+from partners.models import Worker
 
 PURPOSE = b"accord unsaved words\n"
 #: Characters of one form as a browser sends it. A section with every box full to its limit is shorter.
@@ -63,6 +64,11 @@ def typed_by(worker, *, case, form, at):
         return Typed(QueryDict(box(PURPOSE).decrypt(row.box.encode()).decode()), row.kept_at)
     except InvalidToken:
         return None
+
+
+def whoever(number):
+    """The worker of a pass, or None once their account is closed."""
+    return Worker.objects.filter(pk=number, is_active=True).first()
 
 
 def drop(*, case, form, by):

@@ -19,7 +19,6 @@ import json
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import get_user_model
 from django.http import JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
@@ -135,7 +134,7 @@ def keep_for_whoever_typed(request):
     if given is None:
         return False
     worker, reference, form = given
-    by = get_user_model().objects.filter(pk=worker, is_active=True).first()
+    by = unsaved.whoever(worker)
     if by is None:
         return False
     try:

@@ -96,7 +96,7 @@ class Filling:
     def a_charity_goes_on_in_its_own_and_reads_nothing_that_nobody_agreed(self):
         self.priya.at("sections/about-me/").says("Version 1 is being written by Trust and Council").leaves()
         assert "called away" not in self.priya.reads()
-        self.priya.at("sections/home/").picks("Still right: confirm").clicks("Save and stop here").says(
+        self.priya.at("sections/{}/".format("home")).picks("Still right: confirm").clicks("Save and stop here").says(
             "Home is saved."
         ).leaves()
 
