@@ -110,6 +110,10 @@ REASONS = {
         "This document is made from the whole record, and part of it belongs to domains that your organisation does not "
         "read. You can print the plan with what you share, or ask the care coordinator to print this one."
     ),
+    "being_written": (
+        "This version is being written by those who do it, and nobody has agreed it. "
+        "Read the version that is agreed, or ask the care coordinator."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

@@ -88,7 +88,7 @@ def beginning(case, reach, codes):
     section = assessment and merged_form.form_for(assessment.frameworks).section(SECTION)
     if not section:
         return Beginning()
-    answers = queries.answers_of(assessment)
+    answers, reach = queries.answers_of(assessment), reach.of(assessment)
     offered = tuple(
         Offered(item.code, item.asked_about(case.person.called), values.shown(item, answer.value), _source(answer))
         for item in section.items

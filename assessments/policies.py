@@ -7,7 +7,7 @@ bodies may hold needs a body to which the catalogue gives a role in it (so a cou
 coordinator writes the core, the plan and reviews.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Q
 
@@ -53,16 +53,25 @@ class Reach:
     holders: dict = field(default_factory=dict)  # domain code -> short names of the organisations that hold it
     plans: bool = False
     reads_all: bool = False
+    drafts: frozenset = frozenset()  # domains of which they see what is being written and not signed (ADR 22)
+    every_draft: bool = False  # those of the shared core too: they share the joint assessment, or coordinate
+    own_only: bool = False
+
+    def of(self, version):
+        """What of this they reach in one version: of one that is being written, what their own part in it covers."""
+        if version.state != Assessment.State.DRAFT or self.own_only or self.every_draft:
+            return self
+        return replace(self, reads=self.reads & self.drafts, reads_all=False, own_only=True)
 
     def reads_item(self, item):
-        return item.domain in self.reads or (self.core and item.core)
+        return item.domain in self.reads or (self.core and item.core and not self.own_only)
 
     def reads_section(self, section):
         """A section shows itself only to those who read something in it: others do not learn that it exists."""
         return any(self.reads_item(item) for item in section.items)
 
     def reads_words(self, section):
-        return section.domain in self.reads or (self.core and section.core)
+        return section.domain in self.reads or (self.core and section.core and not self.own_only)
 
     def writes_item(self, item):
         return item.domain in self.writes
@@ -83,17 +92,23 @@ def reach(worker, case, *, at):
     domains = list(Domain.objects.all())
     reads = domain_policies.readable_domains(worker, case, at=at)
     held = Part.objects.filter(case_id=case.pk, state=State.ACCEPTED, share__in=domain_policies.WRITES)
-    holders, modes = {}, {}
-    for code, name, mode in held.values_list(
-        "domain__code", "organisation__short_name", "responsibility__mode"
+    acts_for = standing_of(worker, at=at).case_organisations()
+    holders, modes, drafts = {}, {}, set()
+    whole = (case.coordinator_organisation_id or case.lead_organisation_id) in acts_for
+    for code, name, mode, share, organisation_id in held.values_list(
+        "domain__code", "organisation__short_name", "responsibility__mode", "share", "organisation_id"
     ).order_by("pk"):
         holders.setdefault(code, []).append(name)
         modes[code] = mode
+        if organisation_id in acts_for:
+            drafts.add(code)
+            whole = whole or (code == JOINT_ASSESSMENT and share in (Share.LEAD, Share.JOINT))
     writes = {}
     plans = case_policies.may(worker, Permission.WRITE_PLAN, case, at=at)
     if case_policies.may(worker, Permission.WRITE_ASSESSMENT, case, at=at):
         writes = _writes(worker, case, domains, reads, holders, modes, bool(plans), at=at)
-    return Reach(reads, True, writes, holders, bool(plans), len(reads) == len(domains))
+    shown = reads if whole else reads & (drafts | writes.keys())
+    return Reach(reads, True, writes, holders, bool(plans), len(reads) == len(domains), shown, whole)
 
 
 def _writes(worker, case, domains, reads, holders, modes, coordinates, *, at):

@@ -2,6 +2,7 @@
 what the worker reaches in it (``policies.reach``): what lies outside is not counted, named or hinted at.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -105,8 +106,13 @@ def partnership_name():
     return Partnership.objects.values_list("name", flat=True).first() or ""
 
 
+#: Needs in the order in which they are read.
+URGENT = {"unmet": 0, "met": 1, "none": 2}
+
+
 class SectionState:
     READY, TO_CONFIRM, STARTED, NOT_STARTED = "ready", "to_confirm", "started", "not_started"
+    OTHERS = "others"  # being written for the first time, by others
 
 
 @dataclass(slots=True)
@@ -148,10 +154,11 @@ def confirmed(answers):
     return {code for code, a in answers.items() if a.state == AnswerState.CONFIRMED and a.value is not None}
 
 
-def task_list(assessment, reach):
-    """The sections with their states and, for who reads the whole record, what each duty still needs. Two queries."""
-    form, answers = merged_form.form_for(assessment.frameworks), answers_of(assessment)
-    spoken = set(assessment.words.exclude(words="").values_list("section", flat=True))
+def task_list(seen):
+    """The sections with their states and, for who reads the whole record, what each duty still needs. Two queries, and two
+    more where something is kept back. ``seen`` is the version as the worker sees it (``drafts.seen``).
+    """
+    form, answers, reach = merged_form.form_for(seen.assessment.frameworks), seen.answers, seen.reach
     answered = confirmed(answers)
     grouped, rows = defaultdict(list), []
     for section in form.sections:
@@ -159,8 +166,10 @@ def task_list(assessment, reach):
         if not items:
             continue
         row = _section_row(section, items, answers, answered, reach)
-        if row.state == SectionState.NOT_STARTED and section.code in spoken and reach.reads_words(section.section):
+        if row.state == SectionState.NOT_STARTED and section.code in seen.words and reach.reads_words(section.section):
             row.state = SectionState.STARTED
+        if seen.writing(section):
+            row.state = SectionState.OTHERS
         rows.append(row)
         grouped[section.section.group].append(row)
     groups = [(name, grouped[code]) for code, name in library().groups if grouped[code]]
@@ -168,6 +177,13 @@ def task_list(assessment, reach):
     if reach.reads_all:
         made.coverage, made.asked_once = merged_form.coverage(form, answered), form.asked_once()
     return made
+
+
+def _brought_from(answer):
+    """ "version 1" for what the version before said, else "the Council’s record"."""
+    if found := re.match(r"Version \d+(?= of this assessment$)", answer.source_text):
+        return found[0].lower()
+    return f"the {answer.organisation.short_name}’s record"
 
 
 def _section_row(section, items, answers, answered, reach):
@@ -183,7 +199,7 @@ def _section_row(section, items, answers, answered, reach):
         state = SectionState.STARTED if done else SectionState.NOT_STARTED
     return SectionRow(
         section, state, len(done), len(items), len(waiting),
-        tuple(dict.fromkeys(a.organisation.short_name for a in waiting)),
+        tuple(dict.fromkeys(_brought_from(a) for a in waiting)),
         max(done, key=lambda a: a.at, default=None),
         any(reach.writes_item(item) for item in items),
         tuple(dict.fromkeys(name for item in items for name in reach.holders.get(item.domain, ()))),
@@ -245,13 +261,12 @@ def to_confirm(assessment, reach):
 
 def needs(assessment, reach):
     """Needs that stand now, of the domains the worker reads: unmet first. One query."""
-    order = {"unmet": 0, "met": 1, "none": 2}
     found = (
         Need.objects.filter(assessment=assessment, superseded_at=None, domain__code__in=reach.reads)
         .select_related("domain", "by", "organisation")
         .order_by("domain__position", "pk")
     )
-    return sorted(found, key=lambda need: order[need.level])
+    return sorted(found, key=lambda need: URGENT[need.level])
 
 
 def goals(assessment, reach):
@@ -259,39 +274,12 @@ def goals(assessment, reach):
     and in them the actions of their domains. Two queries.
     """
     actions = Action.objects.select_related("done_by", "worker", "part__domain")
-    found = Goal.objects.filter(plan__assessment=assessment).select_related("domain", "need", "by")
+    found = Goal.objects.filter(plan__assessment=assessment).select_related("domain", "need", "by", "plan")
     if not reach.reads_all:
         actions = actions.filter(part__domain__code__in=reach.reads)
         touched = Action.objects.filter(goal=OuterRef("pk"), part__domain__code__in=reach.reads).values("goal")
         found = found.filter(Q(domain__code__in=reach.reads) | Q(pk__in=Subquery(touched)))
     return list(found.prefetch_related(Prefetch("actions", actions, to_attr="shown_actions")))
-
-
-@dataclass(frozen=True, slots=True)
-class PlanGlance:
-    """The plan in a few lines: its goals, how many are reached, whether it is agreed, and who says no to it.
-
-    ``in_force`` is the version that is agreed while a later one is being written, or None.
-    """
-
-    assessment: Assessment
-    in_force: Assessment | None
-    goals: tuple
-    reached: int
-    refusals: list
-
-
-def plan_at_a_glance(case, reach):
-    """What the case page shows of the plan, or None where there is none yet. Five queries at most."""
-    assessment = current(case)
-    if assessment is None:
-        return None
-    found = goals(assessment, reach)
-    if not found:
-        return None
-    reached = sum(goal.state == "reached" for goal in found)
-    agreed = in_force(case) if assessment.state == Assessment.State.DRAFT else None
-    return PlanGlance(assessment, agreed, tuple(found), reached, refusals([assessment, agreed], reach))
 
 
 def refusals(versions, reach):

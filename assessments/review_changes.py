@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from assessments.drafts import shown
 from assessments.framework_files import library
 from assessments.models import Answer, AnswerState, Goal, PlanEvent, Review
 from calendars import start_of_day
@@ -63,8 +64,9 @@ def _by(row):
 
 def _events(ids, reach, start, **which):
     rows = PlanEvent.objects.filter(
-        goal__plan__assessment__case_id__in=ids, goal__domain__code__in=reach.reads, at__gte=start, **which
-    )
+        shown(reach, "goal__domain", "goal__plan__assessment"), goal__plan__assessment__case_id__in=ids,
+        goal__domain__code__in=reach.reads, at__gte=start, **which,
+    )  # fmt: skip
     return rows.select_related("goal__domain", "action", "by", "organisation").order_by("-at", "-pk")[: 10 * TOLD]
 
 
@@ -74,8 +76,9 @@ def _state(thing, state):
 
 def _goals(ids, reach, start):
     written = Goal.objects.filter(
-        plan__assessment__case_id__in=ids, domain__code__in=reach.reads, at__gte=start, copied_from=None
-    )
+        shown(reach, "domain", "plan__assessment"), plan__assessment__case_id__in=ids, domain__code__in=reach.reads,
+        at__gte=start, copied_from=None,
+    )  # fmt: skip
     new = {goal.pk: goal for goal in written.select_related("domain", "by", "organisation")[: 10 * TOLD]}
     rows = [Change(goal.at, f"New, {goal.domain.name.lower()}: “{goal.words}”", _by(goal)) for goal in new.values()]
     for event in _events(ids, reach, start, action=None):
@@ -109,7 +112,9 @@ def _parts(ids, reach, start, at):
 
 def _answers(ids, reach, start):
     """Questions whose answer is newer than the review, by name: what it says stands in the assessment."""
-    rows = Answer.objects.filter(assessment__case_id__in=ids, at__gte=start).exclude(state=AnswerState.CARRIED_IN)
+    rows = Answer.objects.filter(
+        shown(reach, "domain", "assessment"), assessment__case_id__in=ids, at__gte=start
+    ).exclude(state=AnswerState.CARRIED_IN)
     items, newest = library().items, {}
     for answer in rows.select_related("by", "organisation").order_by("at", "pk"):
         item = items.get(answer.item)

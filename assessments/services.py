@@ -31,7 +31,8 @@ from partners.models import Domain
 
 __all__ = [
     "Clash", "Given", "Saved", "add_action", "add_need", "call_off_review", "change_need", "check_review", "confirm",
-    "hold_review", "plan_review", "plan_signed", "save_section", "set_action_state", "set_goal_state", "set_words", "start", "write_goal",
+    "compare_section", "hold_review", "plan_review", "plan_signed",
+    "save_section", "set_action_state", "set_goal_state", "set_words", "start", "write_goal",
 ]  # fmt: skip
 
 
@@ -82,6 +83,21 @@ def save_section(*, assessment, section, given, by, at, words=None, words_seen=0
     Refused for a signed version or a question of somebody else's domain. Returns :class:`Saved` with any clashes.
     """
     assessment, reach = _locked(assessment, by, at=at)
+    return _compared(assessment, reach, section, given, words, words_seen, by, at).finish(section)
+
+
+def compare_section(*, assessment, section, given, by, at, words=None, words_seen=0):
+    """What :func:`save_section` would do with the same, without doing it: the questions it would write, and the clashes.
+
+    For words that were typed against an earlier state, so that they can be shown beside what stands now. Refuses as a save.
+    """
+    decision, reach = policies.may_write(by, assessment, at=at)
+    if not decision:
+        raise Refused(decision)
+    return _compared(assessment, reach, section, given, words, words_seen, by, at).result()
+
+
+def _compared(assessment, reach, section, given, words, words_seen, by, at):
     within = merged_form.form_for(assessment.frameworks).section(section)
     if within is None:
         raise ValidationError("This section is not part of the assessment. Go back to its list of sections.")
@@ -96,7 +112,7 @@ def save_section(*, assessment, section, given, by, at, words=None, words_seen=0
     saving.answers(wanted, given)
     if words is not None:
         saving.words(section, values.LONG_TEXT_LIMIT, words, words_seen)
-    return saving.finish(section)
+    return saving
 
 
 def _locked(assessment, by, *, at):
@@ -126,7 +142,7 @@ class _Saving:
 
     def __init__(self, assessment, items, reach, by, at):
         self.assessment, self.items, self.reach, self.by, self.at = assessment, items, reach, by, at
-        self.new, self.changed, self.clashes, self.said = [], [], [], False
+        self.new, self.changed, self.clashes, self.said = [], [], [], None
         self.domains = dict(Domain.objects.values_list("code", "pk"))
 
     def answers(self, wanted, given):
@@ -199,22 +215,27 @@ class _Saving:
         row.words, row.number = words, number + 1
         within = merged_form.form_for(self.assessment.frameworks).section(section).section
         row.by, row.at, row.organisation_id = self.by, self.at, self.reach.writes[within.domain]
-        row.save()
-        SectionWordsVersion.objects.bulk_create([words_version_of(row)])
-        self.said = True
+        self.said = row
+
+    def result(self):
+        codes = tuple(sorted(answer.item for answer in self.new + self.changed))
+        return Saved(codes, self.said is not None, tuple(self.clashes))
 
     def finish(self, section):
+        if self.said is not None:
+            self.said.save()
+            SectionWordsVersion.objects.bulk_create([words_version_of(self.said)])
         Answer.objects.bulk_create(self.new)
         Answer.objects.bulk_update(self.changed, ["value", "state", "why", "number", "by", "at", "organisation"])
         written = self.new + self.changed
         AnswerVersion.objects.bulk_create([version_of(answer) for answer in written])
-        codes = tuple(sorted(answer.item for answer in written))
-        if codes or self.said:
+        done = self.result()
+        if done.items or done.words:
             audit.record(
                 "assessment.section_saved", target=self.assessment, by=self.by, at=self.at, case_id=self.assessment.case_id,
-                person_id=self.assessment.case.person_id, detail={"section": section, "items": codes, "words": self.said},
+                person_id=self.assessment.case.person_id, detail={"section": section, "items": done.items, "words": done.words},
             )  # fmt: skip
-        return Saved(codes, self.said, tuple(self.clashes))
+        return done
 
 
 def set_words(*, assessment, section, words, seen, by, at):

@@ -5,6 +5,7 @@ from django.urls import reverse
 from assessments import aftercare_queries, determination_policies, risk_queries
 from assessments.aftercare_policies import AFTERCARE
 from assessments.discharge_models import Discharge, FollowUpContact
+from assessments.drafts import shown
 from assessments.framework_files import library
 from assessments.models import Assessment, ContingencyPlan, CrisisPlan, Determination, PlanEvent, Review
 from assessments.policies import RISK_AND_CRISIS
@@ -82,9 +83,9 @@ def _signed_by(assessment):
 
 def _goals(case, ids, reach, before, size):
     url = reverse("assessments:plan", args=[case.reference])
-    rows = PlanEvent.objects.filter(goal__plan__assessment__case_id__in=ids).select_related(
-        "goal__domain", "action", "by"
-    )
+    rows = PlanEvent.objects.filter(
+        shown(reach, "goal__domain", "goal__plan__assessment"), goal__plan__assessment__case_id__in=ids
+    ).select_related("goal__domain", "action", "by")
     if not reach.reads_all:
         rows = rows.filter(goal__domain__code__in=reach.reads)
     return [TimelineItem(event.at, _event_title(event), event.note, url) for event in _cut(rows, "at", before, size)]

@@ -11,12 +11,13 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib.auth import get_user_model, login
+from django.contrib.auth import REDIRECT_FIELD_NAME, get_user_model, login
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from partners import services
@@ -78,7 +79,9 @@ def look_around(request, number):
     worker, _ = people[number - 1]
     login(request, worker, backend=BACKEND)
     services.note_sign_in(worker=worker, at=request.moment, how="demonstration")
-    return redirect(settings.LOGIN_REDIRECT_URL)
+    wanted = request.POST.get(REDIRECT_FIELD_NAME, "")
+    safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
+    return redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
 
 
 def demo_people(request):

@@ -17,6 +17,7 @@ _SAID = {
     "case.worker_let_in": "Let one worker in by name",
     "case.worker_let_out": "Ended one worker's access by name",
     "case.worker_barred": "Barred one worker",
+    "unsaved.kept_signed_out": "Sent a form after their sign-in had ended: kept for them, not saved",
     "case.imported": "Brought in by an import",
     "case.import_changed": "Changed by a later import",
     "case.joined": "Made one case of two",

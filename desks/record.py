@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from access.policies import may
 from access.roles import Permission
-from assessments import discharge_queries, risk_queries
+from assessments import discharge_queries, drafts, risk_queries
 from assessments import queries as assessments
 from assessments.policies import RISK_AND_CRISIS
 from assessments.policies import reach as reach_of
@@ -70,7 +70,7 @@ def record_of(worker, case, *, at, on=None, latest=8):
     return Record(
         case=case, map=map_of(case, on=on or at), acts=acts_of(worker, case, at=at),
         clocks=assessments.clock_rows(case, at=at), planned=assessments.planned_review(case),
-        plan=assessments.plan_at_a_glance(case, reach), worries=worries_of(family(case), reach.reads, at=at),
+        plan=drafts.plan_at_a_glance(case, reach), worries=worries_of(family(case), reach.reads, at=at),
         disagreement=merging.disagreement_of(case), scores=scores_of(case, reach.reads),
         risks=risk_queries.risks(case, at=at, open_only=True) if RISK_AND_CRISIS in reach.reads else [],
         home=list(discharge_queries.owed(Case.objects.filter(pk=case.pk))), timeline=items, older=place is not None,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assessments import crisis_papers as papers
 from assessments import crisis_queries as crisis
-from assessments import merged_form, values
+from assessments import drafts, merged_form, values
 from assessments import queries as assessments
 from assessments.policies import reach as reach_of
 from domains.maps import map_of, shown_to
@@ -60,7 +60,7 @@ def _crisis(case, reach):
     if assessment is None:
         return []
     section = merged_form.form_for(assessment.frameworks).section(CRISIS)
-    answers = assessments.answers_of(assessment)
+    answers = drafts.seen(assessment, reach).answers
     answered = assessments.confirmed(answers)
     items = [item for item in (section.items if section else ()) if reach.reads_item(item) and item.code in answered]
     return [(item.asked_about(called), values.shown(item, answers[item.code].value)) for item in items]

@@ -8,24 +8,29 @@ from cases import policies as case_policies
 
 #: What stands beside a document that is for others to print.
 REFUSAL = REASONS["whole_record"]
+BEING_WRITTEN = REASONS["being_written"]
 
 
-def may_print(worker, case, kind, *, at):
+def may_print(worker, case, kind, version, *, at):
     """Whether a worker may print a document: whoever sees the case prints what they read of it; a document that is made
-    from the whole record is for who reads the whole record (decisions.md 9).
+    from the whole record is for who reads the whole record (decisions.md 9), and of a version that is being written for
+    who is shown all of it (ADR 22).
     """
     decision = case_policies.may(worker, Permission.VIEW_CASE, case, at=at)
     if not decision:
         return decision
-    if kind.whole and not is_whole(worker, case, reach_of(worker, case, at=at), at=at):
+    reach = reach_of(worker, case, at=at)
+    if kind.whole and not is_whole(worker, case, reach, at=at):
         return deny("whole_record")
+    if kind.whole and not is_whole(worker, case, reach.of(version), at=at):
+        return deny("being_written")
     return allow("reads")
 
 
-def may_give(worker, case, kind, *, at):
+def may_give(worker, case, kind, version, *, at):
     """Whether a worker may give somebody a copy of a document, and record it: who may print it and works on the case."""
     decision = case_policies.may(worker, Permission.GIVE_COPY, case, at=at)
-    return may_print(worker, case, kind, at=at) if decision else decision
+    return may_print(worker, case, kind, version, at=at) if decision else decision
 
 
 def may_copy(worker, permission, copy, *, at):

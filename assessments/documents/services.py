@@ -27,7 +27,7 @@ def give_copy(
     without (Care Act 2014 s12(3), (4)). The same form sent twice is one copy. Refuses a document the worker may not print.
     """
     case = assessment.case
-    decision = policies.may_give(by, case, kind, at=at)
+    decision = policies.may_give(by, case, kind, assessment, at=at)
     if not decision:
         raise Refused(decision)
     locks.case(case.pk)

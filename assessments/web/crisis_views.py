@@ -16,6 +16,7 @@ from assessments.web.crisis_forms import FIRST_ROWS, ContingencyForm, CrisisForm
 from assessments.web.views import page, put_on
 from audit import services as audit
 from cases.policies import case_or_404
+from cases.web.unsaved import Unsaved
 from design.words import moment
 
 read_or_write = require_http_methods(["GET", "HEAD", "POST"])
@@ -74,11 +75,16 @@ class _Writing:
         if self.standing is None:
             self.begun = crises.beginning(self.case, self.reach, self.codes)
         self.seen = self.standing.pk if self.standing else 0
+        self.typed = Unsaved(request, self.case, self.kept_as)
 
     def answer(self):
         """The page, or the way back after saving."""
+        if answered := self.typed.answered():
+            return answered
         data = self.request.POST
         if self.request.method != "POST":
+            if self.typed.brought is not None:
+                return self.brought_back(self.typed.brought)
             _noted(self.request, "crisis_plan.read", self.case)
             initial, rows = self.initial()
             return self.page(self.form(name=self.name, rows=max(rows, FIRST_ROWS), initial=initial))
@@ -87,6 +93,7 @@ class _Writing:
             return self.page(self.form.again(data, name=self.name))
         form = self.form(data, name=self.name, rows=rows_of(data))
         if form.is_valid() and self.saved(form):
+            self.typed.gone()
             messages.success(self.request, self.done)
             return redirect("assessments:crisis", reference=self.case.reference)
         return self.page(form)
@@ -96,24 +103,39 @@ class _Writing:
         try:
             self.save(form)
         except services.Changed as changed:
-            self.theirs = self.standing = changed.newest
-            self.seen = self.theirs.pk
-            form.add_error(
-                None,
-                f"{self.theirs.by.name} wrote a newer version on {moment(self.theirs.at, self.request.moment)}. What you "
-                "wrote is kept here and not saved yet. Take over from theirs what is right, then save.",
-            )
+            self.show_theirs(form, changed.newest)
             return False
         except ValidationError as error:
             put_on(form, error)
             return False
         return True
 
+    def show_theirs(self, form, newest):
+        """Say who wrote meanwhile, and show it beside what was typed; saving again decides."""
+        self.theirs = self.standing = newest
+        self.seen = newest.pk
+        form.add_error(
+            None,
+            f"{newest.by.name} wrote a newer version on {moment(newest.at, self.request.moment)}. What you "
+            "wrote is kept here and not saved yet. Take over from theirs what is right, then save.",
+        )
+
+    def brought_back(self, data):
+        """What was typed earlier, beside what somebody else wrote since then."""
+        _noted(self.request, "crisis_plan.read", self.case)
+        form = self.form(data, name=self.name, rows=rows_of(data))
+        if self.standing is not None and data.get("seen") != str(self.standing.pk):
+            form.is_valid()
+            self.show_theirs(form, self.standing)
+        return self.page(form)
+
     def page(self, form):
+        initial, rows = self.initial()
+        labels = self.form(name=self.name, rows=max(rows, form.number_of_rows), initial=initial)
         context = {
             "form": form, "title": self.title, "name": self.name, "seen": self.seen, "begun": self.begun,
             "standing": self.standing, "theirs": papers.words(self.theirs, self.name) if self.theirs else (),
-            "next": form.number_of_rows + 1, "note": self.note,
+            "next": form.number_of_rows + 1, "note": self.note, "unsaved": self.typed.shown(labels),
         }  # fmt: skip
         return page(self.request, "assessments/crisis_write.html", self.case, "crisis", context)
 
@@ -127,6 +149,7 @@ class _Writing:
 
 class _Crisis(_Writing):
     form, newest, title = CrisisForm, staticmethod(crises.crisis_plan), "The crisis plan"
+    kept_as = "crisis-plan"
     codes = (crises.SIGNS, crises.HELPS, crises.CONTACTS, crises.WISHES)
     done = "The crisis plan is written. The version before stays in the record."
     note = "Leave a contact empty to take it out. They are called in this order."
@@ -146,6 +169,7 @@ class _Crisis(_Writing):
 
 class _Contingency(_Writing):
     form, newest, title = ContingencyForm, staticmethod(crises.contingency_plan), "If part of the plan fails"
+    kept_as = "contingency-plan"
     codes = (crises.FALLBACK,)
     done = "The contingency plan is written. The version before stays in the record."
     note = "Leave a row empty to take it out."

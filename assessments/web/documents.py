@@ -29,12 +29,13 @@ def documents(request, reference):
     if versions:
         found = _chosen(versions, request.GET.get("version"))
         whole = is_whole(request.user, case, reach, at=request.moment)
+        all_of_it = is_whole(request.user, case, reach.of(found), at=request.moment)
         audit.read(
             request, "copies.read", target=case, by=request.user, at=request.moment, case_id=case.pk,
             person_id=case.person_id,
         )  # fmt: skip
         context |= {
-            "assessment": found, "whole": whole, "rows": [_row(kind, whole) for kind in catalogue.offered(found)],
+            "assessment": found, "whole": whole, "rows": [_row(kind, whole, all_of_it) for kind in catalogue.offered(found)],
             "copies": copies.copies(case, request.user, whole=whole, at=request.moment),
         }  # fmt: skip
     return page(request, "assessments/documents.html", case, "assessment", context)
@@ -50,9 +51,11 @@ def _chosen(versions, number):
     return found
 
 
-def _row(kind, whole):
+def _row(kind, whole, all_of_it):
     """A document on the page: its variants, or why it is for others to print."""
-    refusal = document_policies.REFUSAL if kind.whole and not whole else ""
+    refusal = ""
+    if kind.whole and not all_of_it:
+        refusal = document_policies.BEING_WRITTEN if whole else document_policies.REFUSAL
     return {"kind": kind, "refusal": refusal, "variants": [(code, catalogue.VARIANTS[code]) for code in kind.variants]}
 
 
@@ -64,10 +67,10 @@ def _opened(request, reference, version, document, variant):
     kind = catalogue.KINDS.get(document)
     if found is None or kind is None or variant not in kind.variants or not kind.is_made_of(found):
         raise Http404
-    decision = document_policies.may_print(request.user, case, kind, at=request.moment)
+    decision = document_policies.may_print(request.user, case, kind, found, at=request.moment)
     if not decision:
         raise Refused(decision)
-    return case, found, kind, reach
+    return case, found, kind, reach.of(found)
 
 
 def _made(request, case, found, kind, variant, reach, form):
@@ -109,7 +112,7 @@ def document_pdf(request, reference, version, document, variant):
 def give_copy(request, reference, version, document, variant):
     """Record that somebody is given a copy."""
     case, found, kind, reach = _opened(request, reference, version, document, variant)
-    decision = document_policies.may_give(request.user, case, kind, at=request.moment)
+    decision = document_policies.may_give(request.user, case, kind, found, at=request.moment)
     if not decision:
         raise Refused(decision)
     whole = is_whole(request.user, case, reach, at=request.moment)

@@ -6,7 +6,7 @@ from django import forms
 
 from assessments import values
 from assessments.models import AnswerState
-from assessments.services import Given, Say
+from assessments.services import Given, Saved, Say
 from design.fields import DateInputField, RadiosField, SelectField, TextareaField, TextField
 from design.words import long_date, moment
 
@@ -141,6 +141,28 @@ class SectionForm(forms.Form):
     def words_seen(self):
         return read_seen(self.cleaned_data["seen"]).get("words", 0)
 
+    def bring_up_to_date(self, compared, answers, words, *, at):
+        """What was typed earlier, beside what stands now: a box that was not touched shows what others saved meanwhile;
+        what both changed is told as a clash. ``compared`` is what a save would do, ``words`` the person's words now.
+        """
+        seen = read_seen(self.cleaned_data["seen"])
+        mine = {*compared.items, *(clash.item for clash in compared.clashes)}
+        self.data = self.data.copy()
+        for item in self.items:
+            answer = answers.get(item.code)
+            if answer is None or answer.number == seen.get(item.code) or item.code in mine:
+                continue
+            seen[item.code] = answer.number
+            if answer.state == AnswerState.CONFIRMED:
+                self._type(item, field_name(item.code), answer.value)
+        if words is not None and words.pk and words.number != seen.get("words", 0) and not compared.words:
+            if "words" not in mine:
+                self.data["words"] = words.words
+            seen["words"] = words.number
+        self.data["seen"] = written_seen(seen)
+        self.cleaned_data["seen"] = self.data["seen"]
+        self.show_clashes(Saved(clashes=compared.clashes), {item.code: item for item in self.items}, at=at)
+
     def show_clashes(self, saved, items, *, at):
         """Keep what was typed, say beside each field what somebody else wrote meanwhile, and let a second save decide."""
         seen = read_seen(self.cleaned_data["seen"])
@@ -166,11 +188,11 @@ class SectionForm(forms.Form):
     def _type(self, item, name, value):
         """Put a confirmed value into its box, as if it had been typed."""
         shown = initial_of(item, value)
-        if isinstance(shown, date):
+        if item.kind == "date":
             for part in ("day", "month", "year"):
-                self.data[f"{name}_{part}"] = str(getattr(shown, part))
+                self.data[f"{name}_{part}"] = str(getattr(shown, part, ""))
         else:
-            self.data[name] = shown
+            self.data[name] = shown or ""
         self.data[f"{name}-say"] = Say.ANSWER
 
 
@@ -185,9 +207,14 @@ def recorded(item, answer):
     """What the sources recorded, in one line: "Council, assessment of 3 April 2026: Tenant"."""
     said = []
     if answer.value is not None:
-        said.append(f"{answer.source_text}: {values.shown(item, answer.value)}.")
+        said.append((answer.source_text, values.shown(item, answer.value)))
     said += [
-        f"{other['source_text']}: {values.shown(item, other['value']) if other.get('fits', True) else other['value']}."
+        (other["source_text"], values.shown(item, other["value"]) if other.get("fits", True) else other["value"])
         for other in answer.also_recorded
     ]
-    return " ".join(said)
+    return " ".join(f"{source}: {_sentence(text)}" for source, text in said)
+
+
+def _sentence(text):
+    """With a full stop at its end, and not two."""
+    return text if str(text).endswith((".", "!", "?")) else f"{text}."

@@ -9,15 +9,16 @@ from django.views.decorators.http import require_safe
 from access import policies as access_policies
 from access.decisions import Refused, deny
 from access.roles import Permission
-from assessments import queries, services
+from assessments import drafts, queries, services
 from assessments.aftercare_policies import AFTERCARE
 from assessments.aftercare_policies import may_write as may_mark
 from assessments.charging import policies as charging_policies
 from assessments.charging import queries as charging
 from assessments.models import Assessment
-from assessments.web import plan_forms
+from assessments.web import plan_forms, presenters
 from assessments.web.views import noted, opened, page, put_on
 from calendars import local_day
+from cases.web.unsaved import Unsaved, typed_into
 from domains import policies as domain_policies
 
 
@@ -38,8 +39,8 @@ def _run(form, act, names=None):
         return None
 
 
-def _form_page(request, case, current, form, *, title, intro, button, back, status=200):
-    context = {"form": form, "title": title, "intro": intro, "button": button, "back": back}
+def _form_page(request, case, current, form, *, title, intro, button, back, unsaved=None, status=200):
+    context = {"form": form, "title": title, "intro": intro, "button": button, "back": back, "unsaved": unsaved}
     return page(request, "assessments/form.html", case, current, context, status=status)
 
 
@@ -48,10 +49,16 @@ def needs(request, reference):
     case, reach, found = _opened(request, reference)
     writable = queries.domains_among(reach.writes)
     may_write = bool(writable) and found.state == Assessment.State.DRAFT
-    form = None
+    typed = Unsaved(request, case, f"need-{found.pk}")
+    if answered := typed.answered():
+        return answered
+    form = unsaved = None
     if may_write:
         posted = request.POST if request.method == "POST" else None
         form = plan_forms.NeedForm(posted, domains=[(d.code, d.name) for d in writable], name=case.person.called)
+        unsaved = typed.shown(form)
+        if typed.brought is not None:
+            typed_into(form, typed.brought)
     if request.method == "POST":
         if form is None:
             raise Refused(deny("signed" if writable else "not_your_part"))
@@ -61,20 +68,22 @@ def needs(request, reference):
             domain = next(d for d in writable if d.code == chosen)
             act = services.add_need
             if _run(form, lambda: act(assessment=found, domain=domain, by=request.user, at=request.moment, **data)):
+                typed.gone()
                 messages.success(request, "The need is written down.")
                 return redirect("assessments:needs", reference=case.reference)
     else:
         noted(request, "assessment.needs_read", found, case)
-    rows = [(need, need.domain.code in reach.writes and may_write) for need in queries.needs(found, reach)]
-    return page(
-        request, "assessments/needs.html", case, "assessment", {"assessment": found, "rows": rows, "form": form}
-    )
+    seen = drafts.seen(found, reach)
+    rows = [(need, need.domain.code in reach.writes and may_write) for need in drafts.needs(seen)]
+    context = {"assessment": found, "rows": rows, "form": form, "unsaved": unsaved}
+    context["instead"] = presenters.instead_line(seen, at=request.moment)
+    return page(request, "assessments/needs.html", case, "assessment", context)
 
 
 def change_need(request, reference, number):
     """Say something else about a need. What it said before is kept."""
     case, reach, found = _opened(request, reference)
-    need = next((n for n in queries.needs(found, reach) if n.pk == number), None)
+    need = next((n for n in queries.needs(found, reach.of(found)) if n.pk == number), None)
     if need is None:
         raise Http404
     if need.domain.code not in reach.writes:
@@ -96,7 +105,8 @@ def change_need(request, reference, number):
 def plan(request, reference):
     """The plan: goals in the person's words, each with its actions."""
     case, reach, found = opened(request, reference)
-    goals = queries.goals(found, reach) if found else []
+    seen = drafts.seen(found, reach) if found else None
+    goals = drafts.goals(seen) if found else []
     if found:
         noted(request, "plan.read", found, case, version=found.version)
     writes = found is not None and bool(
@@ -107,15 +117,17 @@ def plan(request, reference):
     costs, sees = {}, charging_policies.sees(request.user, case, reach, at=request.moment)
     if sees and found:
         costs = charging.charges((a for goal in goals for a in goal.shown_actions), at=request.moment)
-    rows = [
-        (goal, [(a, draft and (writes or a.part_id in held), costs.get(a.pk)) for a in goal.shown_actions])
-        for goal in goals
-    ]
+
+    def changes(goal, action):
+        return draft and goal.plan.assessment_id == found.pk and (writes or action.part_id in held)
+
+    rows = [(goal, [(a, changes(goal, a), costs.get(a.pk)) for a in goal.shown_actions]) for goal in goals]
     context = {
         "assessment": found, "rows": rows, "writes": writes, "reads_all": reach.reads_all, "sees_money": sees and bool(found),
         "reads_aftercare": AFTERCARE in reach.reads,
         "marks_aftercare": draft and case.section_117 == "in_force" and bool(may_mark(request.user, case, at=request.moment)),
     }  # fmt: skip
+    context["instead"] = presenters.instead_line(seen, at=request.moment) if found else ""
     agreed = queries.in_force(case) if draft else None
     context["refusals"] = queries.refusals([found, agreed], reach) if found else []
     return page(request, "assessments/plan.html", case, "plan", context)
@@ -131,11 +143,15 @@ def _planning(request, reference):
 def add_goal(request, reference):
     """Write down one thing the person wants."""
     case, reach, found = _planning(request, reference)
-    domains, needs_ = queries.goal_domains(), queries.needs(found, reach)
-    form = plan_forms.GoalForm(
-        request.POST or None, domains=[(d.code, d.name) for d in domains], needs=[(n.pk, n.text) for n in needs_],
-        name=case.person.called,
-    )  # fmt: skip
+    typed = Unsaved(request, case, f"goal-{found.pk}")
+    if answered := typed.answered():
+        return answered
+    domains, needs_ = queries.goal_domains(), queries.needs(found, reach.of(found))
+    choices = {"domains": [(d.code, d.name) for d in domains], "needs": [(n.pk, n.text) for n in needs_]}
+    form = plan_forms.GoalForm(request.POST or None, **choices, name=case.person.called)
+    unsaved = typed.shown(form)
+    if typed.brought is not None:
+        typed_into(form, typed.brought)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         domain = next(d for d in domains if d.code == data["domain"])
@@ -144,16 +160,17 @@ def add_goal(request, reference):
         if _run(form, lambda: act(
             assessment=found, domain=domain, words=data["words"], need=need, by=request.user, at=request.moment
         )):  # fmt: skip
+            typed.gone()
             messages.success(request, "The goal is in the plan.")
             return redirect("assessments:plan", reference=case.reference)
     return _form_page(
         request, case, "plan", form, title="Write a goal", button="Put it in the plan", back=("assessments:plan", "the plan"),
-        intro="Partners whose domain it touches see the goal in these words.",
+        intro="Partners whose domain it touches see the goal in these words.", unsaved=unsaved,
     )  # fmt: skip
 
 
 def _goal_or_404(found, reach, number):
-    goal = next((g for g in queries.goals(found, reach) if g.pk == number), None)
+    goal = next((g for g in queries.goals(found, reach.of(found)) if g.pk == number), None)
     if goal is None:
         raise Http404
     return goal
@@ -201,7 +218,7 @@ def add_action(request, reference, number):
 def action(request, reference, number):
     """Say whether an action is done: whoever holds its part, or coordinates."""
     case, reach, found = _opened(request, reference)
-    shown = [a for g in queries.goals(found, reach) for a in g.shown_actions if a.pk == number]
+    shown = [a for g in queries.goals(found, reach.of(found)) for a in g.shown_actions if a.pk == number]
     if not shown:
         raise Http404
     one = shown[0]

@@ -36,14 +36,26 @@ def section_mark(row, *, at):
     if row.state == SectionState.READY:
         return Mark("accord-mark--done", "Ready", last)
     if row.state == SectionState.TO_CONFIRM:
-        return Mark("accord-mark--wait", f"{row.to_confirm} to confirm", f"from {_records(row.sources)}")
+        return Mark("accord-mark--wait", f"{row.to_confirm} to confirm", f"from {' and '.join(row.sources)}")
     if row.state == SectionState.STARTED:
         return Mark("accord-mark--soon", "In progress", f"{row.answered} of {row.of} answered")
+    if row.state == SectionState.OTHERS:
+        return Mark("accord-mark--soon", "Being written", "shown once it is agreed")
     return Mark("", "Not started")
 
 
-def _records(names):
-    return " and ".join(f"the {name}’s record" for name in names)
+def instead_line(seen, section=None, *, at):
+    """What is said where a reader is shown something older than what is being written, or nothing (ADR 22)."""
+    if not seen.instead(section):
+        return ""
+    who = "by those who do it"
+    if section is not None and (holders := seen.reach.holders.get(section.section.domain)):
+        who = f"by {_listed(holders)}"
+    new = f"Version {seen.assessment.version} is being written {who}."
+    if seen.signed is None:
+        return f"{new} It is the first: you read it here once it is agreed. Ask them if you need something from it now."
+    older = f"version {seen.signed.version}, agreed {long_date(seen.signed.signed_at, at)}"
+    return f"{new} What you do not do yourself is shown here as in {older}."
 
 
 def section_hint(row):

@@ -52,11 +52,12 @@ def version(request, reference, number):
     case, reach, found = _opened(request, reference)
     one = _version_or_404(found, number)
     noted(request, "version.read", one, case, version=one.version)
-    groups = reading.read(one, request.user, case, reach, reading.origins(case), at=request.moment)
+    within = reach.of(one)
+    groups = reading.read(one, request.user, case, within, reading.origins(case), at=request.moment)
     context = {
         "assessment": one, "label": reading.label_of(one, case), "groups": groups,
         "state": presenters.state_line(one, request.moment), "is_newest": one.pk == found[0].pk,
-        "reads_all": reach.reads_all, "signature": one.signed_for if policies.reads_agreement(reach) else None,
+        "reads_all": reach.reads_all, "own_only": within.own_only, "signature": one.signed_for if policies.reads_agreement(reach) else None,
     }  # fmt: skip
     return page(request, "assessments/version.html", case, "assessment", context)
 
@@ -73,7 +74,7 @@ def compare(request, reference):
     ]
     earlier, later = sorted(chosen, key=lambda one: (one.started_at, one.pk))
     noted(request, "versions.compared", later, case, first=earlier.version, second=later.version)
-    lineage = reading.origins(case)
+    lineage, reach = reading.origins(case), reach.of(earlier).of(later)  # of both only what is shown of either
     first, second = (
         reading.read(one, request.user, case, reach, lineage, at=request.moment) for one in (earlier, later)
     )
@@ -81,10 +82,13 @@ def compare(request, reference):
     context = {
         "before": reading.label_of(earlier, case), "after": reading.label_of(later, case),
         "states": [presenters.state_line(one, request.moment) for one in (earlier, later)],
-        "tally": presenters.tally(groups),
+        "tally": presenters.tally(groups), "own_only": reach.own_only,
         "groups": [
-            (group, [(change, presenters.change_mark(change.kind)) for change in group.changes]) for group in groups
+            (group, [(change, presenters.change_mark(change.kind)) for change in group.changes])
+            for group in groups
+            if group.changes
         ],
+        "unchanged": [group for group in groups if not group.changes and group.same],
         "choices": [
             (one, reading.label_of(one, case), one.pk == earlier.pk, one.pk == later.pk) for one in found
         ],

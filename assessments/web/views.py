@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from access.decisions import Refused, deny
-from assessments import determination_policies, merged_form, policies, queries, services
+from assessments import determination_policies, drafts, merged_form, policies, queries, services
 from assessments.models import Assessment, SectionWords
 from assessments.web import determination_presenters, presenters
 from assessments.web.forms import SectionForm
@@ -15,6 +15,7 @@ from audit import services as audit
 from calendars import local_day
 from cases.policies import case_or_404
 from cases.web.banner import banner
+from cases.web.unsaved import Unsaved
 from design.words import count
 
 
@@ -53,17 +54,19 @@ def assessment(request, reference):
         may_start = policies.may_start(request.user, case, at=request.moment, among=reach)
         return page(request, "assessments/begin.html", case, "assessment", {"may_start": may_start})
     noted(request, "assessment.read", found, case, version=found.version)
-    tasks = queries.task_list(found, reach)
+    seen = drafts.seen(found, reach)
+    tasks = queries.task_list(seen)
     groups = [
         (name, [(row, presenters.section_mark(row, at=request.moment), presenters.section_hint(row)) for row in rows])
         for name, rows in tasks.groups
     ]
-    seen = determination_policies.readable(request.user, case, reach, at=request.moment)
+    kinds = determination_policies.readable(request.user, case, reach, at=request.moment)
     in_force = None if found.state == Assessment.State.SIGNED else queries.in_force(case)
     context = {
-        "assessment": found, "in_force": in_force, "groups": groups, "tasks": tasks, "reach": reach,
+        "assessment": found, "in_force": in_force, "instead": presenters.instead_line(seen, at=request.moment),
+        "groups": groups, "tasks": tasks, "reach": reach,
         "once": presenters.once_line(tasks.asked_once),
-        "decisions": determination_presenters.at_a_glance(found, seen, case),
+        "decisions": determination_presenters.at_a_glance(found, kinds, case),
         "may_start": found.state == Assessment.State.SIGNED
         and policies.may_start(request.user, case, at=request.moment, among=reach),
     }  # fmt: skip
@@ -94,9 +97,9 @@ def _section_or_404(found, code, reach):
     return merged, section
 
 
-def _form(request, found, case, section, reach, answers, *, data=None):
-    """The form of what the worker writes here, or None when that is nothing."""
-    if found.state != Assessment.State.DRAFT:
+def _form(request, found, case, section, reach, answers, *, data=None, always=False):
+    """The form of what the worker writes here, or None when that is nothing. ``always``: of a signed version too."""
+    if found.state != Assessment.State.DRAFT and not always:
         return None
     items = [item for item in section.items if reach.writes_item(item)]
     words = None
@@ -116,16 +119,35 @@ def section(request, reference, section):
     case, reach, found = opened(request, reference)
     merged, within = _section_or_404(found, section, reach)
     answers = queries.answers_of(found)
-    form = _form(request, found, case, within, reach, answers, data=request.POST if request.method == "POST" else None)
+    typed = Unsaved(request, case, f"section-{found.pk}-{within.code}")
+    if answered := typed.answered():
+        return answered
+    form = _form(
+        request, found, case, within, reach, answers, data=request.POST if request.method == "POST" else typed.brought
+    )
     if request.method == "POST":
         if form is None:
             raise Refused(deny("signed" if found.state == Assessment.State.SIGNED else "not_your_part"))
         if form.is_valid() and _save(request, found, within, form):
+            typed.gone()
             return _saved(request, case, found, reach, within)
         answers = queries.answers_of(found)
     else:
         noted(request, "assessment.section_read", found, case, section=within.code)
-    return _section_page(request, case, reach, found, merged, within, answers, form)
+        if form is not None and form.is_bound and form.is_valid():
+            _beside_what_stands(request, found, within, answers, form)
+    labels = _form(request, found, case, within, reach, answers, always=True) if typed.waits else form
+    unsaved = typed.shown(labels) if labels else {}
+    return _section_page(request, case, reach, found, merged, within, answers, form, unsaved)
+
+
+def _beside_what_stands(request, found, within, answers, form):
+    """Words that were typed earlier, with what others saved since then."""
+    compared = services.compare_section(
+        assessment=found, section=within.code, given=form.given(), by=request.user, at=request.moment,
+        words=form.cleaned_data.get("words"), words_seen=form.words_seen(),
+    )  # fmt: skip
+    form.bring_up_to_date(compared, answers, form.words_row, at=request.moment)
 
 
 def _save(request, found, within, form):
@@ -149,7 +171,7 @@ def _saved(request, case, found, reach, within):
     messages.success(request, f"{within.name} is saved.")
     if "stop" in request.POST:
         return redirect("assessments:assessment", reference=case.reference)
-    rows = queries.task_list(found, reach).rows
+    rows = queries.task_list(drafts.seen(found, reach)).rows
     place = next(number for number, row in enumerate(rows) if row.section.code == within.code)
     following = next((row for row in rows[place + 1 :] if row.writes), None)
     if following is None:
@@ -157,18 +179,20 @@ def _saved(request, case, found, reach, within):
     return redirect("assessments:section", reference=case.reference, section=following.section.code)
 
 
-def _section_page(request, case, reach, found, merged, within, answers, form):
+def _section_page(request, case, reach, found, merged, within, answers, form, unsaved):
     name, at = case.person.called, request.moment
+    seen = drafts.seen(found, reach, answers=answers)
+    answers = seen.answers
     shown = presenters.questions(within, answers, form, merged, reach, name=name, at=at)
     readable = [s for s in merged.sections if reach.reads_section(s)]
     domain = within.section.domain
-    words = None
-    if reach.reads_words(within.section):
-        words = found.words.select_related("by", "organisation").filter(section=within.code).first()
+    words = seen.words.get(within.code) if reach.reads_words(within.section) else None
     codes = [item.code for item in within.items if reach.reads_item(item)]
     statutory = queries.statutory_readers(case)
     context = {
-        "assessment": found, "section": within, "form": form, "questions": shown, "tally": presenters.tally(shown),
+        "unsaved": {**unsaved, "closed": form is None}, "assessment": found,
+        "instead": presenters.instead_line(seen, within, at=at), "others_write": seen.writing(within),
+        "section": within, "form": form, "questions": shown, "tally": presenters.tally(shown),
         "words": words, "writes_words": form is not None and "words" in form.fields, "name": name,
         "reads_words": reach.reads_words(within.section), "heading": count(len(shown), "question").capitalize(),
         "place": presenters.place_line(
@@ -208,10 +232,10 @@ def coverage(request, reference):
     if not reach.reads_all:
         raise Refused(deny("other_domain"))
     merged = merged_form.form_for(found.frameworks)
-    name = case.person.called
+    name, seen = case.person.called, drafts.seen(found, reach)
     table = [
         (one, [(duty, [merged.items[code].asked_about(name) for code in duty.missing]) for duty in one.duties])
-        for one in merged_form.coverage(merged, queries.confirmed(queries.answers_of(found)))
+        for one in merged_form.coverage(merged, queries.confirmed(seen.answers))
     ]
     noted(request, "assessment.read", found, case, version=found.version)
     context = {

@@ -4,6 +4,7 @@ from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework
 from cases.models.consent import Consent
 from cases.models.people import CarerLink, CarerStep, Gender, Identifier, Person, RecordKind, WhatMatters
 from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
+from cases.models.unsaved import UnsavedWords
 
 __all__ = [
     "Bar",
@@ -24,5 +25,6 @@ __all__ = [
     "Person",
     "RecordKind",
     "Referral",
+    "UnsavedWords",
     "WhatMatters",
 ]

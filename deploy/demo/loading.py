@@ -15,6 +15,7 @@ from calendars import add_months, local_day
 from cases import people as case_people
 from cases import services as cases
 from cases.models import Case, Consent, RecordKind
+from deploy.demo.assessing import Assessing
 from domains import services as domains
 from domains.models import Part, State
 from domains.services import PartRequest
@@ -202,6 +203,7 @@ class Story:
         self._carer(case, data["carer"])
         for row in data["questionnaires"]:
             self._questionnaire(case, row, by=coordinator)
+        Assessing(_read("assessed"), self.house, self.domains, ago=self._ago, at=self.at).tell(case)
 
     def _carer(self, case, data):
         """Who cares for them, as the council wrote it down and told them of their right."""

@@ -21,6 +21,8 @@ ACCORD_FRAMEWORKS = env.list("ACCORD_FRAMEWORKS", default=[])
 ACCORD_REVIEW_MONTHS = env.dict("ACCORD_REVIEW_MONTHS", cast={"value": int}, default={})
 # A crisis plan that was written more months ago than these is marked as old: the partnership's default, no rule of law.
 ACCORD_CRISIS_PLAN_MONTHS = env.int("ACCORD_CRISIS_PLAN_MONTHS", default=12)
+# For how many days what somebody typed and did not save is kept for them (docs/adr, unsaved words).
+ACCORD_UNSAVED_DAYS = env.int("ACCORD_UNSAVED_DAYS", default=7)
 # A folder with questionnaires and scales of this partnership's own, beside the shipped ones (docs/instruments.md).
 ACCORD_INSTRUMENTS_DIR = env.str("ACCORD_INSTRUMENTS_DIR", default="")
 # Whether a contact on the day of the discharge itself counts for the 72-hour measure. What is owed is counted in hours.
@@ -85,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "cases.middleware.WordsNotLost",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -231,7 +234,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "design.errors.csrf_failure"
+CSRF_FAILURE_VIEW = "cases.middleware.csrf_failure"
 X_FRAME_OPTIONS = "DENY"
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # names of people stay out of cookies
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -16,6 +16,7 @@ from cases import policies as case_policies
 from cases.policies import consent_for
 from cases.sight import asks_agreement
 from cases.web.banner import banner
+from cases.web.unsaved import Unsaved, typed_into
 from design.words import long_date
 from domains import choices, services
 from domains.maps import TITLES
@@ -88,6 +89,9 @@ def entry(request, pk):
     found = part_or_404(request, pk, Permission.WRITE_ENTRY)
     person, at = found.case.person, request.moment
     coordinator = found.case.coordinator
+    typed = Unsaved(request, found.case, f"entry-{found.pk}")
+    if answered := typed.answered():
+        return answered
     form = forms.EntryForm(
         request.POST or None, called=person.called, example=local_day(at) + timedelta(days=7),
         coordinator=f"{coordinator.name}, the coordinator," if coordinator else "whoever coordinates",
@@ -96,12 +100,17 @@ def entry(request, pk):
         said = form.cleaned_data
         written = done(form, lambda: services.write_entry(part=found, by=request.user, at=at, **said))
         if written is not None:
+            typed.gone()
             told = f" {coordinator.name} has been told." if said["tell_coordinator"] and coordinator else ""
             messages.success(request, f"Your entry about {person.called} is saved.{told}")
             return redirect("domains:part", pk)
+    unsaved = typed.shown(form)
+    if typed.brought is not None:
+        typed_into(form, typed.brought)
     return render(
         request, "domains/entry.html",
         {
+            "unsaved": unsaved,
             "form": form, "part": found, "called": person.called, "goes_to": _goes_to(found),
             "tell": with_inside(form, "tell_coordinator", {"on": ["worry"]}), "agreed": _agreed(found, at=at),
         },

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from assessments import clocks, notices, queries, services
+from assessments import clocks, drafts, notices, queries, services
 from assessments.clocks import CPA, Side
 from assessments.models import Assessment
 from assessments.policies import reach
@@ -56,11 +56,11 @@ class TestPlanAtAGlance:
                 assessment=assessment, domain=house.domain(domain), words=words, by=house.coordinator, at=LATER
             )
         shown = {
-            who: [g.words for g in queries.plan_at_a_glance(case, reach(worker, case, at=LATER)).goals]
+            who: [g.words for g in drafts.plan_at_a_glance(case, reach(worker, case, at=LATER)).goals]
             for who, worker in (("coordinator", house.coordinator), ("charity", house.housing_worker))
         }
         assert shown == {"coordinator": ["My own door", "Fewer tablets"], "charity": ["My own door"]}
-        assert queries.plan_at_a_glance(case, reach(house.neighbour, case, at=LATER)) is None
+        assert drafts.plan_at_a_glance(case, reach(house.neighbour, case, at=LATER)) is None
 
 
 class TestTimeline:
