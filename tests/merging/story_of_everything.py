@@ -2,14 +2,24 @@
 
 from datetime import date, timedelta
 
-from assessments import agreement_services, crisis_services, discharge_services, review_parts, review_requests
+from assessments import (
+    aftercare_services,
+    agreement_services,
+    crisis_services,
+    discharge_services,
+    review_parts,
+    review_requests,
+    risk_services,
+)
 from assessments import services as assessments
+from assessments.charging import services as charging
 from assessments.clocks import CPA
 from assessments.documents import services as documents
 from assessments.documents.catalogue import KINDS
 from assessments.models import Assessment
 from cases import people, services
 from cases.models import CarerLink, Person
+from cases.services import unsaved
 from complaints import services as complaints
 from complaints.rules.intake import Complainant, ElementDraft
 from domains import services as domains
@@ -48,7 +58,8 @@ def everything(house):
         assessment=first, kind=KINDS["my-plan"], variant="standard", to="person", how="handed", given_on=LATER.date(), by=by,
         at=LATER + HOUR,
     )  # fmt: skip
-    assessments.start(case=case, by=by, at=LATER + HOUR)
+    following = assessments.start(case=case, by=by, at=LATER + HOUR)
+    _money_and_risk(house, case, following)
     domains.write_entry(part=part, what_happened="Took them", by=house.nurse, at=LATER + HOUR)
     review_requests.ask_for_review(
         case=case, asked_by="person", asked_on=LATER.date(), words="It is too loud", by=by, at=LATER + HOUR
@@ -63,6 +74,26 @@ def everything(house):
     _complaint(house, case)
     _brought(house, case)
     return case
+
+
+def _money_and_risk(house, case, draft):
+    """Aftercare signed by one body, a risk, a budget, and words that somebody has not saved."""
+    at = LATER + HOUR
+    right = aftercare_services.begin(
+        case=case, section="3", in_force_since=date(2026, 1, 5), nhs=house.trust, council=house.council,
+        how_known="The papers", by=house.nurse, at=at,
+    )  # fmt: skip
+    aftercare_services.sign(aftercare=right, reason="He is well", by=house.social_worker, at=at)
+    risk_services.write(
+        case=case, kind="self", now="Thinks of the bridge", plan="Ring him on Mondays", owner=house.nurse,
+        owner_organisation=house.trust, looked_at_on=at.date(), review_by=at.date() + timedelta(days=30),
+        by=house.coordinator, at=at,
+    )  # fmt: skip
+    charging.decide_budget(
+        assessment=draft, total=20_000, person=5_000, often="week", reasons="Two visits a week", by=house.social_worker,
+        at=at, seen=0,
+    )  # fmt: skip
+    unsaved.keep(case=case, form="crisis-plan", typed="helps=A+walk", by=house.coordinator, at=at)
 
 
 def _people(house, case):

@@ -192,7 +192,9 @@ class TestWhatWaits:
         found = receivers(
             survivor,
             Assessment.objects.get(case=case, state="signed"),
-            reach(house.coordinator, survivor, at=JOINED),
+            reach(house.social_worker, survivor, at=JOINED),
             whole=True,
+            worker=house.social_worker,
+            at=JOINED,
         )
         assert "Carys Evans" in {one.name for one in found}
