@@ -9,7 +9,8 @@ from pathlib import Path
 import yaml
 from django.conf import settings
 
-from assessments.shapes import Clock, Duty, Fault, Framework, Item, Library, Section, Timescale
+from assessments.shapes import Clock, Duty, Framework, Item, Library, Section, Timescale
+from datafiles.lines import Fault, Reader
 
 SHIPPED = Path(__file__).parent / "frameworks"
 ITEMS = "items.yaml"
@@ -19,77 +20,6 @@ OWNERS = ("coordinator", "body")
 ABOUT = ("person", "carer")
 #: How often a review is held where a framework leaves that to the partnership: {review kind: months}.
 MONTHS_SETTING = "ACCORD_REVIEW_MONTHS"
-
-
-class _Lined(dict):
-    """A mapping of a file that knows the line it begins on."""
-
-    line = 0
-
-
-class _Loader(yaml.SafeLoader):
-    """Keeps lines, and refuses a key written twice: YAML itself would drop the first in silence."""
-
-
-def _mapping(loader, node):
-    made = _Lined()
-    made.line = node.start_mark.line + 1
-    for key_node, value_node in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in made:
-            raise yaml.constructor.ConstructorError(None, None, f"{key} is written twice", key_node.start_mark)
-        made[key] = loader.construct_object(value_node, deep=True)
-    return made
-
-
-_Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-class _Reader:
-    """Reads one file and collects its faults."""
-
-    def __init__(self, path):
-        self.file, self.faults = path.name, []
-        self.data = None
-        try:
-            self.data = yaml.load(path.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506 - a SafeLoader
-        except yaml.MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            self.fault(mark.line + 1 if mark else 1, f"this is not YAML: {error.problem or error.context}")
-        except (UnicodeDecodeError, yaml.YAMLError) as error:
-            self.fault(1, f"this is not YAML in UTF-8: {error}")
-        if self.data is not None and not isinstance(self.data, _Lined):
-            self.fault(1, "the file must hold names and values, not a list")
-            self.data = None
-
-    def fault(self, line, text):
-        self.faults.append(Fault(self.file, line, text))
-
-    def checked(self, row, needed, allowed=()):
-        """Whether a row is a mapping with all needed names, filled, and none unknown. Faults are collected."""
-        if not isinstance(row, _Lined):
-            self.fault(getattr(self.data, "line", 1), f"{row!r} must have names and values")
-            return False
-        missing = [name for name in needed if row.get(name) in (None, "", [])]
-        if missing:
-            self.fault(row.line, f"{_called(row)}needs {', '.join(missing)}")
-        for name in row:
-            if name not in needed and name not in allowed:
-                self.fault(row.line, f"{_called(row)}does not know the name {name!r}")
-        return not missing
-
-    def rows(self, row, name):
-        """The list under a name; anything else is a fault and reads as empty."""
-        value = row.get(name, [])
-        if not isinstance(value, list):
-            self.fault(row.line, f"{name} must be a list")
-            return []
-        return value
-
-
-def _called(row):
-    code = row.get("code") or row.get("kind")
-    return f"{code}: " if isinstance(code, str) else ""
 
 
 def _choice_sets(reader):
@@ -253,7 +183,7 @@ def read(*folders):
     domains, items, sections, groups, frameworks, faults = _domains(), {}, [], [], {}, []
     paths = [path for folder in folders for path in sorted(Path(folder).glob("*.yaml"))]
     for path in sorted(paths, key=lambda p: p.name != ITEMS):
-        reader = _Reader(path)
+        reader = Reader(path)
         if reader.data is not None:
             taken, before = dict(items), len(reader.faults)
             found = _sections(reader, domains, taken)

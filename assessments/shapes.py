@@ -5,18 +5,6 @@ from functools import cached_property
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong in a file, with the line where somebody would put it right."""
-
-    file: str
-    line: int
-    text: str
-
-    def __str__(self):
-        return f"{self.file}, line {self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
-
-
-@dataclass(frozen=True, slots=True)
 class Item:
     """One question. ``choices`` is ((code, text), ...), empty unless the kind is choice."""
 

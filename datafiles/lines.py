@@ -7,14 +7,14 @@ import yaml
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong in a file, with the line where somebody would put it right."""
+    """One thing wrong in a file, with the line where somebody would put it right; line 0 for what has no lines (a setting)."""
 
     file: str
     line: int
     text: str
 
     def __str__(self):
-        return f"{self.file}, line {self.line}: {self.text}"
+        return f"{self.file}, line {self.line}: {self.text}" if self.line else f"{self.file}: {self.text}"
 
 
 class Lined(dict):
@@ -104,5 +104,5 @@ class Reader:
 
 
 def _called(row):
-    code = row.get("code")
-    return f"{code}: " if code not in (None, "") else ""
+    code = row.get("code") or row.get("kind")
+    return f"{code}: " if isinstance(code, (str, int)) else ""

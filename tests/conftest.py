@@ -3,11 +3,16 @@
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests.browser import browser  # noqa: F401 - a fixture
 
 # Playwright keeps an event loop in the thread where the ORM is used; both are synchronous there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+
+# How long an example takes says how busy the machine is, nothing about what is tested.
+settings.register_profile("accord", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("accord")
 
 
 def pytest_collection_modifyitems(config, items):
