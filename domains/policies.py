@@ -8,7 +8,7 @@ from functools import reduce
 from itertools import islice
 from operator import or_
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q
 from django.http import Http404
 
 from access import shapes
@@ -80,6 +80,8 @@ def _opens(standing, *, at):
 
 def sees_part(worker, pk, *, at):
     """Whether the worker may open one part: the same as being in :func:`visible_parts`, compiled once a shape."""
+    if pk > BigIntegerField.MAX_BIGINT:
+        return False  # no row has such a key, and no database takes it
     standing = standing_of(worker, at=at)
     outline = outline_of(standing)
 

@@ -23,7 +23,7 @@ def group_of(name):
     file, _, rest = name.partition("::")
     if file == "tests/access/test_matrix.py":
         role = re.search(r"\[(\w+)\]$", rest)
-        whole = role.group(1) in _FULL if role else "the_ward_are_there" in rest
+        whole = role.group(1) in _FULL if role else rest.endswith("there_to_be_seen")
         return "matrix of the whole record" if whole else "matrix of the others"
     return _FILES.get(file, name)
 

@@ -11,7 +11,7 @@ from access.roles import Permission, Role
 from access.rows import writing
 from cases.models import Case, Consent
 from cases.policies import caseload_page, sees_case, visible_to
-from domains.policies import write_flags
+from domains.policies import sees_part, visible_parts, write_flags
 from domains.queries import my_parts
 from partners.models import Worker
 from partners.standing import outline_of, standing_of
@@ -138,3 +138,13 @@ def test_the_outline_names_each_key_once(house):
         (s.organisation_id, s.sector, s.team_id, s.reads_team_id, s.reads_whole, s.role) for s in again.seats
     ] == wanted
     assert again.permits(Permission.VIEW_CASE) == standing.permits(Permission.VIEW_CASE)
+
+
+def test_a_part_is_seen_as_the_list_says_and_a_key_that_no_database_takes_is_nobodys(house):
+    story = Story(house)
+    part = story.held("housing", house.open_door, house.housing_worker)
+    for worker in (house.housing_worker, house.coordinator, house.neighbour, house.suspended_worker):
+        listed = visible_parts(worker, at=NOON + timedelta(hours=2)).filter(pk=part.pk).exists()
+        assert sees_part(worker, part.pk, at=NOON + timedelta(hours=2)) is listed
+        assert not sees_part(worker, 2**63, at=NOON + timedelta(hours=2))
+    assert sees_part(house.housing_worker, part.pk, at=NOON + timedelta(hours=2))
