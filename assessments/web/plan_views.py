@@ -49,7 +49,7 @@ def needs(request, reference):
     case, reach, found = _opened(request, reference)
     writable = queries.domains_among(reach.writes)
     may_write = bool(writable) and found.state == Assessment.State.DRAFT
-    typed = Unsaved(request, case, f"need-{found.pk}")
+    typed = Unsaved(request, case, f"need-{found.pk}", r"^need-\d+$")
     if answered := typed.answered():
         return answered
     form = unsaved = None
@@ -143,7 +143,7 @@ def _planning(request, reference):
 def add_goal(request, reference):
     """Write down one thing the person wants."""
     case, reach, found = _planning(request, reference)
-    typed = Unsaved(request, case, f"goal-{found.pk}")
+    typed = Unsaved(request, case, f"goal-{found.pk}", r"^goal-\d+$")
     if answered := typed.answered():
         return answered
     domains, needs_ = queries.goal_domains(), queries.needs(found, reach.of(found))
