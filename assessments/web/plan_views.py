@@ -116,7 +116,9 @@ def plan(request, reference):
     draft = found is not None and found.state == Assessment.State.DRAFT
     costs, sees = {}, charging_policies.sees(request.user, case, reach, at=request.moment)
     if sees and found:
-        costs = charging.charges((a for goal in goals for a in goal.shown_actions), at=request.moment)
+        now = charging_policies.sees_in(request.user, case, reach, found, at=request.moment)
+        told = [goal for goal in goals if now or goal.plan.assessment_id != found.pk]
+        costs = charging.charges((a for goal in told for a in goal.shown_actions), at=request.moment)
 
     def changes(goal, action):
         return draft and goal.plan.assessment_id == found.pk and (writes or action.part_id in held)
