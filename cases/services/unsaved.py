@@ -97,7 +97,9 @@ def sweep(*, at):
     """Throw away what has had its time, and what belongs to workers who may no longer open the case. Returns how many."""
     gone, _ = UnsavedWords.objects.filter(kept_at__lte=_oldest(at)).delete()
     pairs = {}
-    for row in UnsavedWords.objects.select_related("worker", "case__merged_into").defer("box").order_by("worker", "case", "pk"):
+    for row in (
+        UnsavedWords.objects.select_related("worker", "case__merged_into").defer("box").order_by("worker", "case", "pk")
+    ):
         pairs.setdefault((row.worker, _stands(row.case)), []).append(row.pk)
     for (worker, case), keys in pairs.items():
         if not access_policies.may(worker, Permission.VIEW_CASE, case, at=at):

@@ -278,6 +278,7 @@ class TestAVersionThatEndedMeanwhile:
     @pytest.fixture
     def then(self, house, case, found):
         """Jo has the page of version 1 open; Ann changes an answer, version 1 is agreed and version 2 begun."""
+
         def save(value, seen, by):
             services.save_section(
                 assessment=found, section="money", given={"money.income": Given(value=value, seen=seen)}, by=by,
