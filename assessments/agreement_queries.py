@@ -10,9 +10,9 @@ from assessments.queries import answers_of, confirmed
 from cases import carer_policies, carer_queries
 from cases.models import CarerLink, Case
 from cases.policies import family
+from cases.sight import ways_in
 from domains import policies as domain_policies
 from domains.models import Part, Share, State
-from partners.standing import standing_of
 
 
 @dataclass(slots=True)
@@ -130,7 +130,7 @@ def shown_to(found, worker, case, reached, *, at):
 
     Where the whole record is not theirs to read, the domains of others are not named.
     """
-    own = set(standing_of(worker, at=at).case_organisations())
+    own = set(ways_in(worker, case, at=at))
     hide_carers(found, worker, case, at=at)
     if reached.reads_all:
         return found
@@ -152,12 +152,19 @@ def hide_carers(found, worker, case, *, at):
         return
     links = list(carer_queries.links_of(case))
     shown = carer_policies.named(worker, case, links, at=at)
-    known = {link.carer_id for link in links if link.pk in shown}
+    named = {link.carer_id for link in links if link.pk in shown}
+    known = {link.carer_id for link in links if shown.get(link.pk) == carer_policies.ALL}
+    own = ways_in(worker, case, at=at)
     for voice in carers:
-        if voice.carer_id not in known:
+        if voice.carer_id not in named:
             voice.name, voice.under, voice.is_named = A_CARER, "", False
-            for row in voice.says:
-                row.named, row.words = A_CARER, ""
+        if voice.carer_id in known:
+            continue
+        for row in voice.says:
+            if voice.carer_id not in named:
+                row.named = A_CARER
+            if voice.carer_id not in named or row.organisation_id not in own:
+                row.words = ""  # what others wrote down of a carer, who only wrote their name down is not shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,28 +95,35 @@ class InWords:
     superseded: bool
 
 
-def in_words(assessment, kinds):
-    """The determinations of a version in words, in the order of the kinds, newest first within each. One query."""
+def in_words(assessment, kinds, *, names=None):
+    """The determinations of a version in words, in the order of the kinds, newest first within each. One query. ``names`` as
+    in :func:`worded`."""
     rows = of_version(assessment, kinds)
     newest = {}
     for row in rows:
         newest[row.kind] = max(row.number, newest.get(row.kind, 0))
     order = list(Kind.values)
     rows.sort(key=lambda row: (order.index(row.kind), -row.number))
-    return [worded(row, superseded=row.number < newest[row.kind]) for row in rows]
+    return [worded(row, superseded=row.number < newest[row.kind], names=names) for row in rows]
 
 
-def worded(row, *, superseded=False):
-    """One determination in words."""
+def worded(row, *, superseded=False, names=None):
+    """One determination in words. ``names(text)`` says whether the reader may know the other person of a combined assessment,
+    as they are written down; without it they may."""
     return InWords(
-        row.about.name, row.decided, row.persons_words, row.reasons, row.advice, facts_in_words(row), row.proposal["words"],
+        row.about.name, row.decided, row.persons_words, row.reasons, row.advice, facts_in_words(row, names=names), row.proposal["words"],
         row.differs, f"{row.signed_name}, for {row.signed_for}, {moment(row.at)}", row.about.source, superseded,
     )  # fmt: skip
 
 
-def facts_in_words(row):
-    """What was asked for one determination alone: ((what, said), ...)."""
-    return tuple((what, said) for what, said in _FACTS[row.kind](row.facts) if said) if row.facts else ()
+def facts_in_words(row, *, names=None):
+    """What was asked for one determination alone: ((what, said), ...). ``names`` as in :func:`worded`."""
+    if not row.facts:
+        return ()
+    facts = row.facts
+    if row.kind == Kind.COMBINED and names is not None and not names(facts["other_person"]):
+        facts = {**facts, "other_person": _NOT_NAMED, "agreed_by": "", "agreed_how": ""}
+    return tuple((what, said) for what, said in _FACTS[row.kind](facts) if said)
 
 
 def _texts(listed, codes):
@@ -147,6 +154,10 @@ def _of_refusal(facts):
         ("An assessment is in their best interests", _said(facts["best_interests"])),
         ("Abuse or neglect, or a risk of it", _said(facts["abuse"])),
     )
+
+
+#: How the other person of a combined assessment reads to who may not know who it is (ADR 20).
+_NOT_NAMED = "Somebody who has not agreed that you are told who they are. The council knows"
 
 
 def _of_combining(facts):

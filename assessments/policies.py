@@ -19,6 +19,7 @@ from assessments.models import Assessment, Review
 from assessments.review_models import ReviewRequest
 from cases import policies as case_policies
 from cases.models import Involvement
+from cases.sight import ways_in
 from domains import policies as domain_policies
 from domains.models import Part, Share, State
 from domains.rules import may_stand_in
@@ -92,7 +93,7 @@ def reach(worker, case, *, at):
     domains = list(Domain.objects.all())
     reads = domain_policies.readable_domains(worker, case, at=at)
     held = Part.objects.filter(case_id=case.pk, state=State.ACCEPTED, share__in=domain_policies.WRITES)
-    acts_for = standing_of(worker, at=at).case_organisations()
+    acts_for = ways_in(worker, case, at=at)  # not every employer of theirs, only for whom they come to this record
     holders, modes, drafts = {}, {}, set()
     whole = (case.coordinator_organisation_id or case.lead_organisation_id) in acts_for
     for code, name, mode, share, organisation_id in held.values_list(

@@ -178,6 +178,8 @@ class _Saving:
             return
         if answer is not None and value == answer.value and answer.state == AnswerState.CONFIRMED:
             return
+        if answer is not None and value == answer.value and answer.number != what.seen and value is not None:
+            return  # carried in meanwhile and the same: it stays to be confirmed
         if answer is not None and answer.number != what.seen:
             self._clash(code, value, answer)
         elif value is not None or (answer is not None and answer.state == AnswerState.CONFIRMED):

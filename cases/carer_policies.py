@@ -5,7 +5,7 @@ who care for …* a carer is **named** to a worker who opens the person's record
 
 (a) a council on the case: the duty to offer and make carers' assessments is the local authority's (CA14 s10), and the
     council's own extracts bring carers;
-(b) the organisation whose worker wrote the carer down: it knows already; or
+(b) the organisation whose worker wrote the carer down, or wrote what was said with them: it knows already; or
 (c) an organisation that the carer has agreed to, for everything it does or for carer support, about their record as a carer
     (``Consent.about``): a yes that they gave about their own care as a patient says nothing here.
 
@@ -16,7 +16,7 @@ case: it opens by ``cases.sight`` alone, and being named opens nothing (domain f
 from access.decisions import allow, deny
 from access.roles import Permission, permits
 from cases import policies
-from cases.models import RecordKind
+from cases.models import CarerStep, RecordKind
 from cases.policies import visible_to
 from cases.sight import AGREED, READS, current_consents, ways_in
 from partners.models import Sector
@@ -48,12 +48,18 @@ def named(worker, case, links, *, at):
     if not links:
         return {}
     ways = set(ways_in(worker, case, at=at))
-    seats = standing_of(worker, at=at).seats
-    if any(seat.sector == Sector.COUNCIL for seat in seats if seat.organisation_id in ways):
+    if for_a_council(worker, case, at=at):
         return {link.pk: ALL for link in links}
     agreed = _agreed(ways, {link.carer_id for link in links}, at=at)
-    found = {link.pk: OWN for link in links if link.organisation_id in ways}
+    wrote = CarerStep.objects.filter(link__in=links, organisation__in=ways).values_list("link", flat=True)
+    found = {link.pk: OWN for link in links if link.organisation_id in ways} | dict.fromkeys(wrote, OWN)
     return found | {link.pk: ALL for link in links if link.carer_id in agreed}
+
+
+def for_a_council(worker, case, *, at):
+    """Whether the worker comes to a record for a council on the case."""
+    ways = ways_in(worker, case, at=at)
+    return any(s.sector == Sector.COUNCIL for s in standing_of(worker, at=at).seats if s.organisation_id in ways)
 
 
 def _agreed(organisation_ids, carer_ids, *, at):

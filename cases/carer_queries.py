@@ -7,6 +7,7 @@ from cases import carer_policies
 from cases.models import CarerLink, Case
 from cases.policies import family
 from cases.services.carers import ASSESSMENT, LINK
+from cases.sight import ways_in
 from notifications.models import Deadline
 
 
@@ -55,13 +56,16 @@ def carers_of(case, worker, *, at):
     links = list(links_of(case).prefetch_related("steps__by", "steps__organisation"))
     shown = carer_policies.named(worker, case, links, at=at)
     records = carer_policies.records_open_to(worker, {link.carer_id for link in links if link.pk in shown}, at=at)
+    ways = ways_in(worker, case, at=at) if shown else ()
     due = dict(
         Deadline.objects.filter(
             is_live=True, subject_kind=LINK, kind=ASSESSMENT, subject_id__in=[pk for pk, how in shown.items() if how]
         ).values_list("subject_id", "due_at")
     )
     made = [
-        _carer(link, shown[link.pk], records.get(link.carer_id), due.get(link.pk)) for link in links if link.pk in shown
+        _carer(link, shown[link.pk], records.get(link.carer_id), due.get(link.pk), ways)
+        for link in links
+        if link.pk in shown
     ]
     return Carers(
         tuple(carer for carer in made if not carer.ended), tuple(carer for carer in made if carer.ended),
@@ -69,8 +73,8 @@ def carers_of(case, worker, *, at):
     )  # fmt: skip
 
 
-def _carer(link, how, record, due_at):
-    steps = [s for s in link.steps.all() if how == carer_policies.ALL or s.organisation_id == link.organisation_id]
+def _carer(link, how, record, due_at, ways):
+    steps = [s for s in link.steps.all() if how == carer_policies.ALL or s.organisation_id in ways]
     return Carer(
         link, link.carer.display_name, tuple(reversed(steps)), record, due_at if how == carer_policies.ALL else None
     )
@@ -103,6 +107,18 @@ def other_of(case, worker, *, at):
     if len(links) != 1:
         return ""
     return ", ".join(word for word in (links[0].carer.display_name, links[0].relationship.lower() or "carer") if word)
+
+
+def knows_other(case, worker, written, *, at):
+    """Whether a worker may know who is meant by a name that a council wrote down beside a record, as the other person of a
+    combined assessment: a council on the case does, others where one of those whom they are shown is called so."""
+    if carer_policies.for_a_council(worker, case, at=at):
+        return True
+    if case.is_carers:
+        known = [record.person for _, record in cared_for(case, worker, at=at).known]
+    else:
+        known = [link.carer for link in shown_links(case, worker, at=at)]
+    return any(person.display_name.casefold() in written.casefold() for person in known)
 
 
 def link_or_none(case, worker, key, *, at):

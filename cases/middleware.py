@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404
 from django.shortcuts import render
 from django.views.decorators.csrf import requires_csrf_token
 
@@ -16,10 +15,7 @@ def _kept(request):
     """What the page's own script keeps is another matter: it waits until somebody has signed in again."""
     if request.method != "POST" or HEADER in request.headers:
         return False
-    try:
-        return keep_for_whoever_typed(request)
-    except Http404:
-        return False
+    return keep_for_whoever_typed(request)
 
 
 class WordsNotLost:

@@ -263,7 +263,8 @@ def may(worker, permission, case, *, at):
     if permission in _COORDINATORS_ACTS:
         return _as_coordinator(standing, case, permission)
     if permission in _STATUTORY_ACTS:
-        if any(s.is_statutory and permits(s.role, permission) for s in standing.seats):
+        able = {s.organisation_id for s in standing.seats if s.is_statutory and permits(s.role, permission)}
+        if able and not able.isdisjoint(ways_in(worker, case, at=at)):
             return allow("statutory")
         return _as_coordinator(standing, case, permission)
     return allow("sees")

@@ -4,6 +4,8 @@ Each follows its own rule of who reads it, which may be narrower than the docume
 prints the Care Act view without the council's determination.
 """
 
+from functools import partial
+
 from assessments import agreement_queries, determination_policies, determination_queries, reached
 from assessments.determination_kinds import Kind
 from assessments.documents.for_duties import CARE_ACT, CPA
@@ -11,6 +13,7 @@ from assessments.documents.for_the_person import MY_PLAN
 from assessments.documents.registry import document_section
 from assessments.documents.shapes import Fact, Facts, Quote, Section, Text, fact, facts
 from assessments.models import Says
+from cases.carer_queries import knows_other
 from design.words import long_date
 from instruments import queries as instruments
 
@@ -49,7 +52,8 @@ def decided_about_cpa(record):
 def _decided(record, title, kinds):
     seen = determination_policies.readable(record.worker, record.case, record.reach, at=record.at)
     blocks = []
-    for one in determination_queries.in_words(record.assessment, kinds & seen):
+    names = partial(knows_other, record.case, record.worker, at=record.at)
+    for one in determination_queries.in_words(record.assessment, kinds & seen, names=names):
         if one.superseded:
             continue
         blocks.append(Text(f"{one.name}: {one.decided}", strong=True))

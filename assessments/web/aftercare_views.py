@@ -125,7 +125,10 @@ def service(request, reference, number):
     case, at = _read(request, reference), request.moment
     reach, found = reach_of(request.user, case, at=at), assessments.current(case)
     actions = [
-        a for goal in (assessments.goals(found, reach) if found else ()) for a in goal.shown_actions if a.pk == number
+        a
+        for goal in (assessments.goals(found, reach.of(found)) if found else ())
+        for a in goal.shown_actions
+        if a.pk == number
     ]
     if not actions:
         raise Http404

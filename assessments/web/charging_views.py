@@ -44,13 +44,28 @@ def _why_not(authority):
     return authority.decision.message
 
 
+def _service(request, case, reach, found, number):
+    """(the service, its version) as the plan shows it to the worker; of a version being written also to who decides what it
+    costs. 404 for every other, as for one that there is not."""
+    if policies.sees_in(request.user, case, reach, found, at=request.moment):
+        decides = bool(policies.authority(request.user, found, at=request.moment, reach=reach).decision)
+        within = reach if decides else reach.of(found)
+        actions = [a for goal in assessments.goals(found, within) for a in goal.shown_actions if a.pk == number]
+        if actions:
+            return actions[0], found
+    agreed = assessments.in_force(case)
+    if agreed is not None and agreed.pk != found.pk:
+        actions = [a for goal in assessments.goals(agreed, reach) for a in goal.shown_actions if a.pk == number]
+        if actions:
+            return actions[0], agreed
+    raise Http404
+
+
 def charge(request, reference, number):
     """What a service costs the person: every decision with who and when; the council decides the next."""
     case, reach, found = _opened(request, reference)
-    actions = [a for goal in assessments.goals(found, reach) for a in goal.shown_actions if a.pk == number]
-    if not actions:
-        raise Http404
-    action, at = actions[0], request.moment
+    action, found = _service(request, case, reach, found, number)
+    at = request.moment
     authority = policies.authority(request.user, found, at=at, reach=reach)
     decisions, form = queries.decisions(action), None
     standing, posted = (decisions[0] if decisions else None), request.method == "POST"
@@ -74,8 +89,13 @@ def charge(request, reference, number):
 
 
 def budget(request, reference):
-    """The personal budget and the direct payment of this version; the council decides the next."""
+    """The personal budget and the direct payment of this version, of the agreed one for who sees nothing of the one that is
+    being written; the council decides the next."""
     case, reach, found = _opened(request, reference)
+    if not policies.sees_in(request.user, case, reach, found, at=request.moment):
+        found = assessments.in_force(case)
+        if found is None:
+            raise Refused(deny("being_written"))
     at, posted = request.moment, request.method == "POST"
     authority = policies.authority(request.user, found, at=at, reach=reach)
     rows, form = queries.budgets(found), None

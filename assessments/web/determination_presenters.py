@@ -70,8 +70,8 @@ class Card:
     may_ask_again: bool = False
 
 
-def cards(assessment, authorities, history, *, name, url_of_section):
-    """The cards of a page: the kinds of this assessment that the worker sees, in order."""
+def cards(assessment, authorities, history, *, name, url_of_section, names):
+    """The cards of a page: the kinds of this assessment that the worker sees, in order. ``names`` as in ``queries.worded``."""
     made = []
     for kind, authority in authorities.items():
         rows = history.get(kind, [])
@@ -79,9 +79,9 @@ def cards(assessment, authorities, history, *, name, url_of_section):
         made.append(
             Card(
                 kind, Kind(kind).label, ABOUT[kind].source, authority.body, ABOUT[kind].awaited, bool(authority.decision),
-                queries.worded(newest) if newest else None, decided_mark(newest) if newest else None,
+                queries.worded(newest, names=names) if newest else None, decided_mark(newest) if newest else None,
                 newest.assessment.version if newest and newest.assessment_id != assessment.pk else None,
-                tuple(queries.worded(row, superseded=True) for row in rows[1:]),
+                tuple(queries.worded(row, superseded=True, names=names) for row in rows[1:]),
                 now(assessment, kind, name=name, url_of_section=url_of_section) if kind in _BY_RULE else None,
                 kind == Kind.REFUSAL and newest is not None and newest.decision != ASKED_AGAIN,
             )

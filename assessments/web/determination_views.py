@@ -1,5 +1,7 @@
 """The pages of determinations: what is decided, by whom, what waits and what the rule says; and one form a kind."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -16,7 +18,7 @@ from assessments.web import determination_forms as forms
 from assessments.web import determination_presenters as presenters
 from assessments.web.views import noted, opened, page, put_on
 from calendars import local_day
-from cases.carer_queries import other_of
+from cases.carer_queries import knows_other, other_of
 
 
 def _opened(request, reference):
@@ -40,7 +42,10 @@ def determinations(request, reference):
     case, found, authorities = _opened(request, reference)
     noted(request, "assessment.determinations_read", found, case, version=found.version)
     history = queries.history(case, authorities)
-    cards = presenters.cards(found, authorities, history, name=case.person.called, url_of_section=_section(case))
+    cards = presenters.cards(
+        found, authorities, history, name=case.person.called, url_of_section=_section(case),
+        names=partial(knows_other, case, request.user, at=request.moment),
+    )  # fmt: skip
     duty = queries.duty_to_assess(history.get(Kind.REFUSAL, [None])[0])
     context = {"assessment": found, "cards": cards, "duty": duty}
     return page(request, "assessments/determinations.html", case, "assessment", context)
@@ -86,11 +91,12 @@ def _signing(request, case, found, authority, form_class):
     if request.method == "POST" and form.is_valid() and _sign(request, found, form):
         messages.success(request, f"Signed for {authority.body}: {Kind(kind).label}.")
         return redirect("assessments:determinations", reference=case.reference)
+    names = partial(knows_other, case, request.user, at=request.moment)
     now = None
     if kind in (Kind.CARE_ACT, Kind.CARER):
         now = presenters.now(found, kind, name=case.person.called, url_of_section=_section(case))
     context = {
-        "assessment": found, "form": form, "now": now, "stands": queries.worded(stands) if stands else None,
+        "assessment": found, "form": form, "now": now, "stands": queries.worded(stands, names=names) if stands else None,
         "says": presenters.says(found, kind, name=case.person.called), "source": ABOUT[kind].source, "button": f"Sign for {authority.body}",
     }  # fmt: skip
     return page(request, "assessments/determine.html", case, "assessment", context)

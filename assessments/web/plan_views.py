@@ -49,7 +49,7 @@ def needs(request, reference):
     case, reach, found = _opened(request, reference)
     writable = queries.domains_among(reach.writes)
     may_write = bool(writable) and found.state == Assessment.State.DRAFT
-    typed = Unsaved(request, case, f"need-{found.pk}")
+    typed = Unsaved(request, case, f"need-{found.pk}", r"^need-\d+$")
     if answered := typed.answered():
         return answered
     form = unsaved = None
@@ -116,7 +116,9 @@ def plan(request, reference):
     draft = found is not None and found.state == Assessment.State.DRAFT
     costs, sees = {}, charging_policies.sees(request.user, case, reach, at=request.moment)
     if sees and found:
-        costs = charging.charges((a for goal in goals for a in goal.shown_actions), at=request.moment)
+        now = charging_policies.sees_in(request.user, case, reach, found, at=request.moment)
+        told = [goal for goal in goals if now or goal.plan.assessment_id != found.pk]
+        costs = charging.charges((a for goal in told for a in goal.shown_actions), at=request.moment)
 
     def changes(goal, action):
         return draft and goal.plan.assessment_id == found.pk and (writes or action.part_id in held)
@@ -143,7 +145,7 @@ def _planning(request, reference):
 def add_goal(request, reference):
     """Write down one thing the person wants."""
     case, reach, found = _planning(request, reference)
-    typed = Unsaved(request, case, f"goal-{found.pk}")
+    typed = Unsaved(request, case, f"goal-{found.pk}", r"^goal-\d+$")
     if answered := typed.answered():
         return answered
     domains, needs_ = queries.goal_domains(), queries.needs(found, reach.of(found))

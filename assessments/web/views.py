@@ -1,5 +1,7 @@
 """The assessment's pages: its sections, one section, what is to confirm, and which duty each question serves."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404
@@ -119,13 +121,15 @@ def section(request, reference, section):
     case, reach, found = opened(request, reference)
     merged, within = _section_or_404(found, section, reach)
     answers = queries.answers_of(found)
-    typed = Unsaved(request, case, f"section-{found.pk}-{within.code}")
+    typed = Unsaved(request, case, f"section-{found.pk}-{within.code}", rf"^section-\d+-{re.escape(within.code)}$")
     if answered := typed.answered():
         return answered
     form = _form(
         request, found, case, within, reach, answers, data=request.POST if request.method == "POST" else typed.brought
     )
     if request.method == "POST":
+        if form is None and found.state == Assessment.State.SIGNED:
+            typed.keep_instead()
         if form is None:
             raise Refused(deny("signed" if found.state == Assessment.State.SIGNED else "not_your_part"))
         if form.is_valid() and _save(request, found, within, form):

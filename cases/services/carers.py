@@ -96,7 +96,8 @@ def record_step(*, case, link, step, on, by, at, words=""):
     """Write down what was said with a carer about an assessment of their own: told, offered, asked for, declined, or that
     they appear to need support. The last, and asking, start the council's deadline; a no ends it (``carer_rules``).
 
-    Refuses a day to come, a day before they were born and an unknown step. The same step on the same day is one.
+    Refuses a day to come, a day before they were born and an unknown step. The same step on the same day in the same words,
+    for the same body, is one: another body's, or other words, are written beside it.
     """
     _require(case, by, at=at)
     case = locks.case(case.pk)
@@ -114,12 +115,11 @@ def record_step(*, case, link, step, on, by, at, words=""):
         errors["words"] = f"This is {len(words.strip())} characters long. Shorten it to 400."
     if errors:
         raise ValidationError(errors)
-    again = link.steps.filter(step=step, on=on).first()
+    said = {"step": step, "on": on, "words": words.strip(), "organisation": _acting_for(case, by, at=at)}
+    again = link.steps.filter(**said).first()
     if again is not None:
         return again
-    row = CarerStep.objects.create(
-        link=link, step=step, on=on, words=words.strip(), at=at, by=by, organisation=_acting_for(case, by, at=at)
-    )
+    row = CarerStep.objects.create(link=link, at=at, by=by, **said)
     _audit("carer.step", link, case, by, at, step=str(step), on=on.isoformat())
     owe(link, case=case, at=at)
     return row

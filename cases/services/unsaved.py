@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.http import QueryDict
 
 from access import policies as access_policies
@@ -16,6 +17,7 @@ from access.boxes import InvalidToken, box
 from access.roles import Permission
 from audit import services as audit
 from cases.models import UnsavedWords
+from cases.policies import family
 from partners.models import Worker
 
 PURPOSE = b"accord unsaved words\n"
@@ -29,10 +31,13 @@ class TooLong(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed, as the form would send it, and when it was kept."""
+    """What was typed, as the form would send it, and when it was kept. ``elsewhere``: into the same form of another version,
+    or of a record that became part of this one, so that nothing of it says what the writer had before them here.
+    """
 
     data: QueryDict
     kept_at: datetime
+    elsewhere: bool = False
 
 
 @transaction.atomic
@@ -55,15 +60,26 @@ def keep(*, case, form, typed, by, at, signed_out=False):
         audit.record("unsaved.kept_signed_out", target=case, by=by, at=at, person_id=case.person_id)
 
 
-def typed_by(worker, *, case, form, at):
-    """The :class:`Typed` words of this worker in this form, or None. What has had its time, or no longer opens, is none."""
-    row = UnsavedWords.objects.filter(worker=worker, case_id=case.pk, form=form, kept_at__gt=_oldest(at)).first()
-    if row is None:
-        return None
-    try:
-        return Typed(QueryDict(box(PURPOSE).decrypt(row.box.encode()).decode()), row.kept_at)
-    except InvalidToken:
-        return None
+def typed_by(worker, *, case, form, at, kin=""):
+    """The :class:`Typed` words of this worker in this form, or None. What has had its time, or no longer opens, is none.
+
+    ``kin`` is a pattern of forms that are the same one of other versions: words typed there come back here, so that a
+    signature or a joining of two records leaves nobody's words where no page asks for them. The newest wins.
+    """
+    rows = _rows(worker, case, form, kin).filter(kept_at__gt=_oldest(at))
+    for row in rows.order_by("-kept_at", "-pk"):
+        try:
+            data = QueryDict(box(PURPOSE).decrypt(row.box.encode()).decode())
+        except InvalidToken:
+            continue
+        return Typed(data, row.kept_at, (row.case_id, row.form) != (case.pk, form))
+    return None
+
+
+def _rows(worker, case, form, kin):
+    """This worker's rows of one form, over the record and what became part of it."""
+    here = Q(form=form) | Q(form__regex=kin) if kin else Q(form=form)
+    return UnsavedWords.objects.filter(here, worker=worker, case_id__in=family(case))
 
 
 def whoever(number):
@@ -71,9 +87,9 @@ def whoever(number):
     return Worker.objects.filter(pk=number, is_active=True).first()
 
 
-def drop(*, case, form, by):
-    """Throw away what this worker has typed into this form: it is saved, or they do not want it."""
-    UnsavedWords.objects.filter(worker=by, case_id=case.pk, form=form).delete()
+def drop(*, case, form, by, kin=""):
+    """Throw away what this worker has typed into this form (``kin`` as in :func:`typed_by`): it is saved, or not wanted."""
+    _rows(by, case, form, kin).delete()
 
 
 @transaction.atomic
@@ -81,12 +97,21 @@ def sweep(*, at):
     """Throw away what has had its time, and what belongs to workers who may no longer open the case. Returns how many."""
     gone, _ = UnsavedWords.objects.filter(kept_at__lte=_oldest(at)).delete()
     pairs = {}
-    for row in UnsavedWords.objects.select_related("worker", "case").defer("box").order_by("worker", "case", "pk"):
-        pairs.setdefault((row.worker, row.case), []).append(row.pk)
+    for row in (
+        UnsavedWords.objects.select_related("worker", "case__merged_into").defer("box").order_by("worker", "case", "pk")
+    ):
+        pairs.setdefault((row.worker, _stands(row.case)), []).append(row.pk)
     for (worker, case), keys in pairs.items():
         if not access_policies.may(worker, Permission.VIEW_CASE, case, at=at):
             gone += UnsavedWords.objects.filter(pk__in=keys).delete()[0]
     return gone
+
+
+def _stands(case):
+    """The case itself, or what it became part of: there its words are offered."""
+    while case.merged_into is not None:
+        case = case.merged_into
+    return case
 
 
 def _oldest(at):

@@ -12,14 +12,16 @@ A page asks in this order::
 
 and its template includes ``cases/unsaved_offer.html`` above the form and ``cases/unsaved_here.html`` inside it. The form
 carries a *pass*: closed, for one worker, one case and one form, for as long as words are kept. With it the words of a form
-that is sent after the sign-in has ended are kept for who typed them; it opens nothing.
+that is sent after the sign-in has ended are kept for who typed them; it opens nothing. A form that comes with the pass of
+somebody else is never saved under the name of who is signed in now.
 """
 
 import json
+import re
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import JsonResponse
+from django.http import Http404, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect
 
@@ -41,9 +43,12 @@ TOO_LONG = "This is too long to keep while you type. Save it, or shorten it."
 class Unsaved:
     """The unsaved words of whoever asks, in one form of one case."""
 
-    def __init__(self, request, case, form):
-        self.request, self.case, self.form = request, case, form
-        self._found = unsaved.typed_by(request.user, case=case, form=form, at=request.moment) if self._looks else None
+    def __init__(self, request, case, form, kin=""):
+        """``kin``: a pattern of the same form in other versions (``services.unsaved.typed_by``)."""
+        self.request, self.case, self.form, self.kin = request, case, form, kin
+        self._found = None
+        if self._looks:
+            self._found = unsaved.typed_by(request.user, case=case, form=form, at=request.moment, kin=kin)
 
     @property
     def _looks(self):
@@ -56,8 +61,14 @@ class Unsaved:
 
     @property
     def brought(self):
-        """What was typed, where the worker asked to have it back; None otherwise."""
-        return self._found.data.copy() if self._found and self.request.GET.get("unsaved") == "back" else None
+        """What was typed, where the worker asked to have it back; None otherwise. Without what it had seen, where it was
+        typed into another version: then it stands beside what is here, and overwrites nothing of it."""
+        if not self._found or self.request.GET.get("unsaved") != "back":
+            return None
+        data = self._found.data.copy()
+        if self._found.elsewhere:
+            data.pop("seen", None)
+        return data
 
     def answered(self):
         """The answer to the page's script, or to *throw it away*; None where the page itself is asked for."""
@@ -72,11 +83,51 @@ class Unsaved:
             self.gone()
             messages.success(self.request, "What you had typed is thrown away. The record is as it was.")
             return redirect(self.request.path)
+        given = opened(self.request.POST.get(PASS, ""))
+        if given is not None and given[0] != self.request.user.pk:
+            return self._of_somebody_else()
+        if self._is_of_before(given) and self.keep_instead():
+            messages.warning(
+                self.request,
+                "A new version was begun while you were writing, so nothing is saved yet. What you typed is back in the "
+                "boxes, beside what stands now: look at both, then save.",
+            )
+            return redirect(f"{self.request.path}?unsaved=back")
         return None
+
+    def _is_of_before(self, given):
+        """Whether a pass is of the same form in another version: what its page had shown is not what stands here."""
+        return bool(given and self.kin and given[2] != self.form and re.search(self.kin, given[2]))
+
+    def _of_somebody_else(self):
+        """A page that another worker had opened before this one signed in: theirs is kept for them, and nothing saved."""
+        kept = keep_for_whoever_typed(self.request)
+        whose = "What they had typed is kept for them." if kept else "What they had typed could not be kept."
+        messages.warning(
+            self.request,
+            f"Somebody else had opened that page before you signed in, so nothing is saved under your name. {whose}",
+        )
+        return redirect(self.request.path)
+
+    def keep_instead(self):
+        """Keep what came, where it cannot be saved now. True when it is kept."""
+        data = self.request.POST.copy()
+        data.pop("seen", None)
+        try:
+            unsaved.keep(
+                case=self.case, form=self.form, typed=typed_in(data), by=self.request.user, at=self.request.moment
+            )
+        except unsaved.TooLong:
+            return False
+        return True
 
     def _keep(self):
         given = opened(self.request.POST.get(PASS, ""))
-        if given is None or given[:1] != [self.request.user.pk] or given[2:] != [self.form]:
+        mine = given is not None and given[0] == self.request.user.pk
+        if mine and self._is_of_before(given):
+            said = "A new version was begun while you were writing. What you typed is kept. Save it, and you see both."
+            return JsonResponse({"said": said} if self.keep_instead() else {"said": TOO_LONG})
+        if not mine or given[2] != self.form:
             said = "This page was opened by somebody else. Nothing of it is kept. Reload it before you go on."
             return JsonResponse({"said": said}, status=409)
         try:
@@ -90,7 +141,7 @@ class Unsaved:
 
     def gone(self):
         """It is saved, or thrown away."""
-        unsaved.drop(case=self.case, form=self.form, by=self.request.user)
+        unsaved.drop(case=self.case, form=self.form, by=self.request.user, kin=self.kin)
 
     def shown(self, form=None):
         """What the two templates show: the offer with what was typed, or that it is back in the boxes. ``form`` has the
@@ -142,7 +193,7 @@ def keep_for_whoever_typed(request):
             case=case_or_404(by, reference, at=request.moment), form=form, typed=typed_in(request.POST), by=by,
             at=request.moment, signed_out=True,
         )  # fmt: skip
-    except (Refused, unsaved.TooLong):
+    except (Http404, Refused, unsaved.TooLong):
         return False
     return True
 

@@ -22,6 +22,7 @@ from cases.models import Case, Consent
 from cases.people import PersonDetails
 from notifications.models import Deadline
 from partners import queries as partners
+from tests.assessments.signing import combining
 from tests.assessments.stories import a_shared_case
 
 pytestmark = pytest.mark.django_db
@@ -282,3 +283,34 @@ class TestThePages:
         assert "Dafydd" in text_of(go(worker, "carers", own, room="cases"))
         said = text_of(go(worker, "end-carer", case, link.pk, room="cases", data={"because": ""}))
         assert "Write why they no longer care for them." in said
+
+
+class TestTheOtherPersonOfACombinedAssessment:
+    """A council writes down with whom an assessment is combined; that they care for somebody is theirs to share (ADR 20)."""
+
+    @pytest.fixture
+    def combined(self, house, case, own, now):
+        found = services.start(case=case, by=house.coordinator, at=now)
+        combining(house, found, other_person="Wen Adeyemi, mother", agreed_by="Wen herself", at=now)
+        return found
+
+    def pages(self, house, case, go, worker):
+        paper = go(worker, "document", case, 1, "care-act", "standard")
+        return [text_of(go(worker, "determinations", case)), text_of(paper)]
+
+    def test_the_trust_reads_the_decision_and_not_who_it_is(self, house, case, combined, go):
+        for said in self.pages(house, case, go, house.coordinator):
+            assert "Combined with the other assessment" in said
+            assert "Wen" not in said
+            assert "who has not agreed that you are told who they are" in said
+
+    def test_the_council_reads_who_it_is(self, house, case, combined, go):
+        for said in self.pages(house, case, go, house.social_worker):
+            assert "Wen Adeyemi, mother" in said
+
+    def test_the_trust_does_once_the_carer_agreed(self, house, case, own, combined, go, now):
+        case_services.record_consent(
+            case=own, organisation=house.trust, status="given", given_by="Wen", method="spoken", by=house.social_worker,
+            at=now,
+        )  # fmt: skip
+        assert "Wen Adeyemi, mother" in text_of(go(house.coordinator, "determinations", case))

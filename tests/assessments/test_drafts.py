@@ -13,6 +13,7 @@ from access.roles import Role
 from assessments import agreement_services, drafts, policies, services
 from assessments.services import Given
 from cases.services import let_in
+from partners.models import Organisation, Team
 from tests.assessments.stories import a_case, a_shared_case, with_parts
 
 pytestmark = pytest.mark.django_db
@@ -201,3 +202,14 @@ class TestTheReach:
                 _ = one.answers, one.words
             counted[who] = len(asked)
         assert counted == {"coordinator": 2, "social_worker": 5}
+
+
+class TestSomebodyWithTwoEmployers:
+    def test_reads_no_draft_for_an_employer_through_which_they_do_not_come(self, house, case, second, reads, now):
+        """A housing worker who also sits in another team of the body that coordinates: that team is not on the case."""
+        elsewhere = Team.objects.create(organisation=house.trust, name="Ward 9")
+        Organisation.objects.filter(pk=house.trust.pk).update(sight=Organisation.Sight.TEAM)
+        house.seat(house.housing_worker, house.trust, Role.PRACTITIONER, team=elsewhere)
+        write(house, second, "about-me.outcomes", "A cat", at=timezone.now(), seen=1)
+        about = reads(house.housing_worker, "section", case, "about-me")
+        assert ("A cat" in about, "A dog" in about) == (False, True)

@@ -227,6 +227,108 @@ class TestWhatOthersSavedMeanwhile:
         assert "changed this on" not in jo.opens("?unsaved=back")
 
 
+class TestAnotherWorkerOnTheSameMachine:
+    def test_a_page_of_somebody_else_is_never_saved_under_the_name_of_who_is_signed_in_now(self, house, case, found):
+        jo = At(house.coordinator, section(case))
+        jo.signs_in(house.social_worker)
+        sent = jo.sends(words="Typed by Jo", money_income="prompting")
+        assert sent.status_code == 302
+        assert sent.url == jo.address
+        assert not found.words.exists()
+        assert not Answer.objects.filter(assessment=found, item="money.income").exists()
+        said = jo.opens()
+        assert "nothing is saved under your name" in said
+        assert "Typed by Jo" not in said + jo.opens("?unsaved=back")
+        assert UnsavedWords.objects.get().worker == house.coordinator
+        jo.signs_in(house.coordinator)
+        assert "Typed by Jo" in jo.opens()
+
+    def test_nor_where_the_script_had_fetched_a_new_token(self, house, case, found):
+        jo = At(house.coordinator, section(case), enforce_csrf_checks=True)
+        jo.signs_in(house.social_worker)
+        token = jo.client.get(jo.address, headers={HEADER: "token"}).json()["token"]
+        jo.sends(words="Typed by Jo", csrfmiddlewaretoken=token)
+        assert not found.words.exists()
+
+    def test_nor_a_goal_an_entry_or_a_crisis_plan(self, house, case, found):
+        part = case.parts.get(domain__code="housing")
+        forms = [
+            (house.coordinator, house.manager, "assessments:add-goal", [case.reference], {"words": "x", "domain": "housing"}),
+            (house.coordinator, house.nurse, "assessments:write-crisis", [case.reference], {"signs": "x", "rows": "1"}),
+            (house.housing_worker, house.hire("Bo", house.open_door, "domain_worker"), "domains:entry", [part.pk],
+             {"what_happened": "x"}),
+        ]  # fmt: skip
+        for first, second, name, args, typed in forms:
+            page = At(first, reverse(name, args=args))
+            page.signs_in(second)
+            assert page.sends(**typed).status_code == 302, name
+        assert not (Goal.objects.exists() or CrisisPlan.objects.exists() or ProgressEntry.objects.exists())
+        assert UnsavedWords.objects.count() == 3
+
+    def test_somebody_elses_words_go_nowhere_once_their_access_has_ended(self, house, case, found):
+        priya = At(house.housing_worker, section(case, "home"))
+        agrees(house, case, "open_door", status="withdrawn", at=timezone.now())
+        priya.signs_in(house.social_worker)
+        assert priya.sends(words="x").status_code == 302
+        assert not UnsavedWords.objects.exists()
+        assert not found.words.exists()
+
+
+class TestAVersionThatEndedMeanwhile:
+    @pytest.fixture
+    def then(self, house, case, found):
+        """Jo has the page of version 1 open; Ann changes an answer, version 1 is agreed and version 2 begun."""
+
+        def save(value, seen, by):
+            services.save_section(
+                assessment=found, section="money", given={"money.income": Given(value=value, seen=seen)}, by=by,
+                at=timezone.now(), words=value, words_seen=seen,
+            )  # fmt: skip
+
+        save("alone", 0, house.coordinator)
+        jo = At(house.coordinator, section(case))
+        save("prompting", 1, house.social_worker)
+        found.state, found.signed_at = "signed", timezone.now()
+        found.save()
+        return jo
+
+    def test_what_comes_too_late_for_a_signed_version_is_kept(self, house, case, found, then):
+        assert then.sends(words="Too late").status_code == 403
+        assert "Too late" in then.opens()
+
+    def test_an_old_page_overwrites_nothing_of_the_next_version(self, house, case, found, then):
+        second = services.start(case=case, by=house.coordinator, at=timezone.now())
+        sent = then.sends(words="Mine", money_income="alone")
+        assert sent.url == f"{then.address}?unsaved=back"
+        assert second.words.get().words == "prompting"
+        back = then.opens("?unsaved=back")
+        assert "A new version was begun while you were writing" in back
+        assert "Mine" in back
+        assert "Ann Fearon changed this on" in back
+        then.page = then.client.get(f"{then.address}?unsaved=back")
+        then.seen, then.given = then.hidden("seen"), then.hidden(PASS)
+        then.sends(words="Mine", money_income="alone", **{"money_income-say": "answer"})
+        assert second.words.get().words == "Mine"
+        assert not UnsavedWords.objects.exists()
+
+    def test_the_script_keeps_it_for_the_next_version(self, house, case, found, then):
+        services.start(case=case, by=house.coordinator, at=timezone.now())
+        kept = then.keeps(words="Mine")
+        assert kept.status_code == 200
+        assert "What you typed is kept" in kept.json()["said"]
+        assert "Mine" in then.opens()
+
+    def test_words_kept_in_the_version_before_are_offered_in_the_next(self, house, case, found):
+        jo = At(house.coordinator, section(case))
+        jo.keeps(words="On the doorstep")
+        found.state, found.signed_at = "signed", timezone.now()
+        found.save()
+        services.start(case=case, by=house.coordinator, at=timezone.now())
+        assert "On the doorstep" in jo.opens("?unsaved=back")
+        jo.client.post(jo.address, {"unsaved-away": "1"})
+        assert not UnsavedWords.objects.exists()
+
+
 class TestOtherForms:
     def test_a_crisis_plan_comes_back_beside_a_newer_one(self, house, case):
         address = reverse("assessments:write-crisis", args=[case.reference])

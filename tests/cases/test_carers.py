@@ -19,6 +19,7 @@ from domains import services as domains
 from domains.rules import CannotBe
 from domains.services import PartRequest
 from notifications.models import Deadline
+from partners.models import Organisation, Team
 from tests.cases.stories import agreed, involved, referred
 from tests.house import NOON
 
@@ -129,6 +130,16 @@ class TestDenials:
         with pytest.raises(Refused):
             services.add_carer(case=case, details=WEN, relationship="", by=house.housing_worker, at=NOON)
 
+    def test_somebody_with_a_second_employer_keeps_no_carers_for_a_body_that_is_not_on_the_case(self, house, case):
+        trust_two = Organisation.objects.create(
+            name="Fellside Trust", short_name="Fellside", sector="nhs", responsible_body=True, code="FELL"
+        )
+        Team.objects.create(organisation=trust_two, name="Whole organisation", is_whole=True)
+        house.seat(house.housing_worker, trust_two, "practitioner")
+        for permission in (Permission.KEEP_CARERS, Permission.KEEP_DUTY, Permission.FOLLOW_UP):
+            decision = may(house.housing_worker, permission, case, at=LATER)
+            assert not decision, permission
+
     def test_a_worker_who_is_the_carer_is_barred_like_anybody(self, house, own):
         social_worker = house.social_worker
         manager = house.hire("Bea Long", house.council, "team_manager")
@@ -192,6 +203,31 @@ class TestWritingDown:
         assert shown.due_at is None
         (full,) = carer_queries.carers_of(case, house.social_worker, at=LATER).now
         assert [step.step for step in full.steps] == ["asked", "told"]
+
+    def test_what_two_bodies_heard_on_one_day_is_kept_of_both(self, house, case, link):
+        again = services.add_carer(case=case, details=WEN, relationship="", by=house.coordinator, at=LATER)
+
+        def told(by, words):
+            return services.record_step(case=case, link=again, step="told", on=TODAY, words=words, by=by, at=LATER)
+
+        told(house.social_worker, "I manage")
+        told(house.coordinator, "I cannot sleep")
+        told(house.coordinator, "I asked my sister")
+        told(house.coordinator, "I cannot sleep")
+        (full,) = carer_queries.carers_of(case, house.social_worker, at=LATER).now
+        assert {step.words for step in full.steps} == {"I manage", "I cannot sleep", "I asked my sister"}
+        assert len(full.steps) == 3
+        (own,) = carer_queries.carers_of(case, house.coordinator, at=LATER).now
+        assert {step.words for step in own.steps} == {"I cannot sleep", "I asked my sister"}
+
+    def test_who_wrote_what_was_said_goes_on_seeing_it_when_another_body_writes_the_carer_down_too(self, house, case):
+        mine = services.add_carer(case=case, details=WEN, relationship="Mother", by=house.coordinator, at=NOON)
+        services.record_step(
+            case=case, link=mine, step="told", on=TODAY, words="Yes please", by=house.coordinator, at=NOON
+        )
+        CarerLink.objects.filter(pk=mine.pk).update(organisation=house.open_door)  # as when another writes them down
+        (shown,) = carer_queries.carers_of(case, house.coordinator, at=LATER).now
+        assert [step.words for step in shown.steps] == ["Yes please"]
 
     def test_somebody_known_is_not_made_twice(self, house, case, link):
         other = referred(house, given_name="Ewa", family_name="Nowak")

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from assessments import queries, services
 from assessments.models import Assessment, Review
 from cases.models import Case, Person
+from cases.services import unsaved
 from merging import joining
 from merging.models import Conflict
 from notifications.models import Deadline
@@ -198,3 +199,26 @@ class TestWhatWaits:
             at=JOINED,
         )
         assert "Carys Evans" in {one.name for one in found}
+
+
+def test_what_was_typed_and_not_saved_is_offered_on_the_record_it_became_part_of(house, case, match):
+    """The hourly sweep does not take it away either; and it is theirs alone there too."""
+    typed = {"by": house.coordinator, "at": LATER, "typed": "words=On+the+doorstep"}
+    unsaved.keep(case=case, form="section-9001-money", **typed)
+    joining.confirm(match=match, by=house.coordinator, at=JOINED, reason="I asked him")
+    unsaved.sweep(at=JOINED)
+    here = {
+        "case": Case.objects.get(pk=match.case_id),
+        "form": "section-9002-money",
+        "at": JOINED,
+        "kin": r"^section-\d+-money$",
+    }
+    found = unsaved.typed_by(house.coordinator, **here)
+    assert (found.data["words"], found.elsewhere) == ("On the doorstep", True)
+    assert unsaved.typed_by(house.nurse, **here) is None
+    assert (
+        unsaved.typed_by(house.coordinator, **{**here, "form": "section-9002-home", "kin": r"^section-\d+-home$"})
+        is None
+    )
+    unsaved.drop(case=here["case"], form=here["form"], by=house.coordinator, kin=here["kin"])
+    assert unsaved.typed_by(house.coordinator, **here) is None
