@@ -153,11 +153,12 @@ def hide_carers(found, worker, case, *, at):
     links = list(carer_queries.links_of(case))
     shown = carer_policies.named(worker, case, links, at=at)
     known = {link.carer_id for link in links if link.pk in shown}
-    for voice in carers:
-        if voice.carer_id not in known:
-            voice.name, voice.under, voice.is_named = A_CARER, "", False
-            for row in voice.says:
-                row.named, row.words = A_CARER, ""
+    hidden = [voice for voice in carers if voice.carer_id not in known]
+    for number, voice in enumerate(hidden, start=1):
+        name = A_CARER if len(hidden) == 1 else f"{A_CARER} ({number} of {len(hidden)})"
+        voice.name, voice.under, voice.is_named = name, "", False
+        for row in voice.says:
+            row.named, row.words = name, ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,8 +97,10 @@ class Assessing:
                 by_when=local_day(self.at) + timedelta(days=action["in_days"]), **when,
             )  # fmt: skip
 
-    def _part(self, case, domain):
+    def _part(self, case, domain, organisation=None):
         parts = case.parts.select_related("organisation", "domain")
+        if organisation:
+            parts = parts.filter(organisation=self.house.organisations[organisation])
         return parts.get(domain=self.domains[domain], state=State.ACCEPTED)
 
     def _risk(self, case, row):
@@ -111,7 +113,9 @@ class Assessing:
 
     def _aftercare(self, case, row):
         owed = {side: self.house.organisations[key] for side, key in (("nhs", "trust"), ("council", "council"))}
-        begun = aftercare_services.begin(case=case, **owed, **_said(row["begun"]), **self._when(row["begun"]))
+        said = _said(row["begun"])
+        since = local_day(self.ago(said.pop("in_force_since_days_ago")))
+        begun = aftercare_services.begin(case=case, in_force_since=since, **owed, **said, **self._when(row["begun"]))
         aftercare_services.sign(aftercare=begun, **_said(row["signed"]), **self._when(row["signed"]))
 
     def _money(self, found, rows):
@@ -134,15 +138,10 @@ class Assessing:
         review = review_services.hold_review(
             case=case, kinds=planned["kinds"], held_on=local_day(when["at"]), **_said(held), **when
         )
-        came = [
-            (
-                one["seat"],
-                self._part(case, one["domain"]) if "domain" in one else None,
-                one["came"],
-                one.get("words", ""),
-            )
-            for one in row["came"]
-        ]
+        came = []
+        for one in row["came"]:
+            part = self._part(case, one["domain"], one.get("organisation")) if "domain" in one else None
+            came.append((one["seat"], part, one["came"], one.get("words", "")))
         review_parts.record_attendance(review=review, came=came, **self._when(held))
 
     def _crisis(self, case, row):

@@ -98,7 +98,7 @@ class TestTheDemonstration:
         assert (review.held_on is not None, review.checked_at) == (True, None)
         assert review.covers.count() == 3
         assert review.contributions.get().by == demo["priya"]
-        assert review.attendances.count() == 4
+        assert review.attendances.count() == 6
 
     def test_the_carer_has_a_record_that_the_council_alone_opens(self, demo):
         own = Case.objects.get(kind="carer", is_open=True)
