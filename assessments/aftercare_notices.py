@@ -53,7 +53,7 @@ def _described(row, case):
     if not row.standing:
         return Described(f"Section 117 aftercare of {who}: the signature was withdrawn, it stays in force", url)
     lacking = " and ".join(body.short_name for body in row.missing)
-    return Described(f"Section 117 aftercare of {who}: the signature of {lacking} is missing, it stays in force", url)
+    return Described(f"Section 117 aftercare of {who}: {lacking} has not signed, it stays in force", url)
 
 
 def still_wanted(notices, at):

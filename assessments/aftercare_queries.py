@@ -34,11 +34,11 @@ class AftercareRow:
             return f"Ended on {long_date(self.aftercare.ended_at)}: both bodies have signed."
         if not self.standing:
             return f"In force since {long_date(self.aftercare.in_force_since)}."
-        signed = " and ".join(one.organisation.short_name for one in self.standing)
-        lacking = " and ".join(one.short_name for one in self.missing)
+        signed = " and ".join(one.signed_for for one in self.standing)
+        lacking = " and ".join(one.name for one in self.missing)
         return (
-            f"In force since {long_date(self.aftercare.in_force_since)}. {signed} has signed that it is no longer needed. The "
-            f"signature of {lacking} is missing, so it stays in force."
+            f"In force since {long_date(self.aftercare.in_force_since)}. {signed} has signed that it is no longer needed. "
+            f"{lacking} has not signed, so it stays in force."
         )
 
 

@@ -155,16 +155,17 @@ def hide_carers(found, worker, case, *, at):
     named = {link.carer_id for link in links if link.pk in shown}
     known = {link.carer_id for link in links if shown.get(link.pk) == carer_policies.ALL}
     own = ways_in(worker, case, at=at)
-    for voice in carers:
-        if voice.carer_id not in named:
-            voice.name, voice.under, voice.is_named = A_CARER, "", False
-        if voice.carer_id in known:
-            continue
+    hidden = [voice for voice in carers if voice.carer_id not in named]
+    for number, voice in enumerate(hidden, start=1):
+        voice.name = A_CARER if len(hidden) == 1 else f"{A_CARER} ({number} of {len(hidden)})"
+        voice.under, voice.is_named = "", False
         for row in voice.says:
-            if voice.carer_id not in named:
-                row.named = A_CARER
-            if voice.carer_id not in named or row.organisation_id not in own:
-                row.words = ""  # what others wrote down of a carer, who only wrote their name down is not shown
+            row.named, row.words = voice.name, ""
+    for voice in carers:
+        if voice.carer_id in named and voice.carer_id not in known:
+            for row in voice.says:
+                if row.organisation_id not in own:
+                    row.words = ""  # what others wrote down of a carer, who only wrote their name down is not shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from assessments.owing import CHECK, REVIEW
 from assessments.review_models import ReviewRequest, Seat
 from assessments.review_parts import expected
 from cases.policies import family
+from design.words import late_by
 from notifications.models import Deadline
 
 
@@ -20,6 +21,11 @@ class Kept:
     name: str
     due_on: object
     days_late: int
+
+    @property
+    def late_by(self):
+        """How late, in words; nothing where it was in time."""
+        return late_by(self.days_late) if self.days_late else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,15 +10,23 @@ from .words import MONTHS
 
 
 class Worded:
-    """What every field takes: hint, classes of the box and of its label, and one sentence for an empty answer."""
+    """What every field takes: hint, classes of the box and of its label, and one sentence for an empty answer.
+
+    What is too long or cannot be kept is said in plain words, with what to do.
+    """
+
+    plain = {
+        "max_length": "This is %(show_value)d characters long. Shorten it to %(limit_value)d.",
+        "null_characters_not_allowed": "There is a sign in this that cannot be kept. Delete it, or type the words again.",
+    }
 
     def __init__(self, *args, hint="", classes="", label_classes="", required_message="", hints=None, **kwargs):
         kwargs.setdefault("help_text", hint)
         self.classes = classes
         self.label_classes = label_classes
         self.hints = {str(key): value for key, value in (hints or {}).items()}
-        if required_message:
-            kwargs["error_messages"] = {"required": required_message, **(kwargs.get("error_messages") or {})}
+        said = {"required": required_message} if required_message else {}
+        kwargs["error_messages"] = {**self.plain, **said, **(kwargs.get("error_messages") or {})}
         super().__init__(*args, **kwargs)
 
 
@@ -42,9 +50,19 @@ class EmailField(Worded, forms.EmailField):
 class NumberField(Worded, forms.IntegerField):
     """A whole number."""
 
+    plain = {"invalid": "Enter a whole number, like 3."}
+
 
 class MoneyField(Worded, forms.DecimalField):
     """Pounds and pence; a pound sign and commas are understood."""
+
+    plain = {
+        "invalid": "Enter an amount in pounds, like 12.50.",
+        "min_value": "An amount cannot be less than nothing.",
+        "max_decimal_places": "Enter pounds and whole pence, like 12.50.",
+        "max_digits": "This amount is too large. Check the number.",
+        "max_whole_digits": "This amount is too large. Check the number.",
+    }
 
     def __init__(self, *args, **kwargs):
         kwargs.setdefault("max_digits", 11)

@@ -78,6 +78,11 @@ def span(days):
 EXACT_DAYS = 60
 
 
+def late_by(days):
+    """Return how late something was, as people say it: days for two months, then as :func:`span`."""
+    return count(days, "day") if days < EXACT_DAYS else span(days)
+
+
 def distance(value, now, *, past="ago"):
     """Return how far a day is from now: "today", "tomorrow", "in 16 weeks", "9 days ago" or, with past="overdue", "9 days overdue"."""
     if not isinstance(value, date) or not isinstance(now, date):
@@ -91,8 +96,7 @@ def distance(value, now, *, past="ago"):
         return "yesterday"
     if days > 0:
         return f"in {span(days)}"
-    exact = past == "overdue" and -days < EXACT_DAYS
-    return f"{count(-days, 'day') if exact else span(-days)} {past}"
+    return f"{late_by(-days) if past == 'overdue' else span(-days)} {past}"
 
 
 def when(value, now):

@@ -18,10 +18,15 @@ from assessments.web.views import page, put_on
 from audit import services as audit
 from calendars import local_day
 from cases.policies import case_or_404
+from cases.web.unsaved import Unsaved, typed_into
 from design.words import moment
 
 BACK = ("assessments:risks", "the risks")
 _TEXTS = ("now", "persons_view", "triggers", "protective", "plan", "looked_at_on", "review_by")
+_WROTE = (
+    "{} wrote a newer version on {}. What you wrote is kept here and not saved yet. Take over from theirs what is right, then "
+    "save."
+)
 
 
 def _opened(request, reference, may):
@@ -67,6 +72,9 @@ def write(request, reference, number=None):
         initial = {name: getattr(row.version, name) for name in _TEXTS}
         initial["owner"] = f"{row.version.owner_id}-{row.version.owner_organisation_id}"
         initial["looked_at_on"] = initial["review_by"] = None
+    typed = Unsaved(request, case, f"risk-{row.risk.pk}" if row else "risk-new")
+    if answered := typed.answered():
+        return answered
     posted = request.method == "POST"
     form = RiskForm(
         request.POST if posted else None, name=case.person.called, owners=queries.owners(case, at=at), today=local_day(at),
@@ -74,27 +82,34 @@ def write(request, reference, number=None):
     )  # fmt: skip
     given = request.POST.get("seen", "")
     seen = int(given) if given.isdecimal() and len(given) < 19 else row.version.pk if row else 0
-    theirs = None
+    theirs, unsaved, wrote = None, typed.shown(form), ""
+    if typed.brought is not None:
+        typed_into(form, typed.brought)
+        theirs = _newer(row, typed.brought.get("seen", ""))
+        wrote = theirs and _WROTE.format(theirs.by.name, moment(theirs.at, at))
     if posted and form.is_valid():
         try:
             _save(form, case, row, seen, by=request.user, at=at)
         except Changed as changed:
             theirs, seen = changed.newest, changed.newest.pk
-            form.add_error(
-                None,
-                f"{theirs.by.name} wrote a newer version on {moment(theirs.at, at)}. What you wrote is kept here and not saved "
-                "yet. Take over from theirs what is right, then save.",
-            )
+            form.add_error(None, _WROTE.format(theirs.by.name, moment(theirs.at, at)))
         except ValidationError as error:
             put_on(form, error)
         else:
+            typed.gone()
             messages.success(request, "The risk is written. What was said before stays in the record.")
             return redirect(BACK[0], reference=case.reference)
     context = {
         "form": form, "row": row, "seen": seen, "name": case.person.called,
-        "theirs": queries.words(theirs, case.person.called) if theirs else (),
+        "theirs": queries.words(theirs, case.person.called) if theirs else (), "unsaved": unsaved,
+        "wrote": wrote,
     }  # fmt: skip
     return page(request, "assessments/risk_write.html", case, "risks", context)
+
+
+def _newer(row, seen):
+    """The version that somebody wrote after the one over which the worker had typed; None where that one stands still."""
+    return row.version if row is not None and seen != str(row.version.pk) else None
 
 
 def _save(form, case, row, seen, *, by, at):

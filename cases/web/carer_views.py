@@ -15,6 +15,7 @@ from cases import carer_policies, carer_queries, services
 from cases.policies import case_or_404
 from cases.web import carer_forms as forms
 from cases.web.banner import banner
+from cases.web.unsaved import Unsaved, typed_into
 
 
 def _opened(request, reference):
@@ -90,16 +91,23 @@ def add(request, reference):
 def step(request, reference, key):
     """What a carer was told, asked for or declined."""
     case, link = _writing(request, reference, key)
+    typed = Unsaved(request, case, f"carer-{link.pk}")
+    if answered := typed.answered():
+        return answered
     form = forms.StepForm(request.POST if request.method == "POST" else None, today=local_day(request.moment))
+    unsaved = typed.shown(form)
+    if typed.brought is not None:
+        typed_into(form, typed.brought)
     if request.method == "POST" and form.is_valid():
 
         def act():
             services.record_step(case=case, link=link, by=request.user, at=request.moment, **form.cleaned_data)
 
         if _done(form, act):
+            typed.gone()
             messages.success(request, "Written down.")
             return redirect("cases:carers", case.reference)
-    return _page(request, "cases/carer_step.html", case, form=form, link=link)
+    return _page(request, "cases/carer_step.html", case, form=form, link=link, unsaved=unsaved)
 
 
 def end(request, reference, key):

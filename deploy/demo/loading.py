@@ -50,7 +50,8 @@ def load(*, at, people_file, say=lambda words: None):
     people = [{"email": row["email"], "note": row["note"]} for row in data["people"] if "note" in row]
     people_file.parent.mkdir(parents=True, exist_ok=True)
     people_file.write_text(json.dumps(people, indent=1) + "\n")
-    say(f"{Case.objects.filter(is_open=True).count()} open cases, {len(people)} people to look around as.")
+    open_cases = Case.objects.filter(is_open=True, kind=RecordKind.PERSON).count()
+    say(f"{open_cases} open cases, {len(people)} people to look around as.")
 
 
 def _read(name):
@@ -84,12 +85,17 @@ class House:
         for row in data["organisations"]:
             self.organisations[row["key"]] = self._organisation(dict(row))
         self.workers = {}
+        self.employers = {row["key"]: row["organisation"] for row in data["people"]}
         for row in data["people"]:
             self.workers[row["key"]] = self._worker(row)
         self._claim(data["people"])
         self._agree(data["agreement"])
         for row in data["services"]:
             self._offer(dict(row))
+
+    def employer(self, key):
+        """The organisation for which a worker was hired."""
+        return self.organisations[self.employers[key]]
 
     def _organisation(self, row):
         key, teams = row.pop("key"), row.pop("teams", ())
@@ -191,12 +197,14 @@ class Story:
                 given_by=data["said_by"], method=Consent.Method.SPOKEN, by=coordinator, at=asked,
             )  # fmt: skip
         self._propose(case, data["proposes"], by=coordinator, at=asked)
-        yes, entry = data["accepts"], data["entry"]
-        worker = self.house.workers[yes["by"]]
-        part = Part.objects.get(case=case, domain=self.domains[yes["domain"]], state=State.PROPOSED)
-        domains.accept(part=part, by=worker, at=self._ago(yes["days_ago"]))
+        for yes in data["accepts"]:
+            part = Part.objects.get(case=case, domain=self.domains[yes["domain"]], state=State.PROPOSED)
+            domains.accept(part=part, by=self.house.workers[yes["by"]], at=self._ago(yes["days_ago"]))
+        entry = data["entry"]
         domains.write_entry(
-            part=part, what_happened=entry["text"], goal_state=entry["goal_state"], by=worker, at=self._ago(entry["days_ago"]),
+            part=Part.objects.get(case=case, domain=self.domains[entry["domain"]], state=State.ACCEPTED),
+            what_happened=entry["text"], goal_state=entry["goal_state"], by=self.house.workers[entry["by"]],
+            at=self._ago(entry["days_ago"]),
             next_contact_on=local_day(self.at) + timedelta(days=entry["next_contact_in_days"]),
         )  # fmt: skip
         self._propose(case, data["asks"]["proposes"], by=coordinator, at=self._ago(data["asks"]["days_ago"]))
@@ -206,11 +214,18 @@ class Story:
         Assessing(_read("assessed"), self.house, self.domains, ago=self._ago, at=self.at).tell(case)
 
     def _carer(self, case, data):
-        """Who cares for them, as the council wrote it down and told them of their right."""
-        by, at = self.house.workers[data["by"]], self._ago(data["told_days_ago"])
+        """Who cares for them, as the council wrote it down; what was said with them; the record of their own that is open."""
+        by = self.house.workers[data["by"]]
         details = case_people.PersonDetails(given_name=data["given_name"], family_name=data["family_name"])
-        link = cases.add_carer(case=case, details=details, relationship=data["relationship"], by=by, at=at)
-        cases.record_step(case=case, link=link, step="told", on=local_day(at), words=data["words"], by=by, at=at)
+        added = self._ago(data["steps"][0]["days_ago"])
+        link = cases.add_carer(case=case, details=details, relationship=data["relationship"], by=by, at=added)
+        for row in data["steps"]:
+            at = self._ago(row["days_ago"])
+            cases.record_step(
+                case=case, link=link, step=row["step"], on=local_day(at), words=row.get("words", ""), by=by, at=at
+            )
+        own = cases.open_carer_record(case=case, link=link, by=by, at=self._ago(data["record_days_ago"]))
+        Assessing(data["assessed"], self.house, self.domains, ago=self._ago, at=self.at).tell_carers(own)
 
     def _questionnaire(self, case, row, *, by):
         definition, at = library().newest(row["code"]), self._ago(row["days_ago"])

@@ -133,7 +133,7 @@ class TestEnding:
         assert row.is_live
         assert state(case) == "in_force"
         assert row.said.endswith(
-            "Council has signed that it is no longer needed. The signature of Trust is missing, so it stays in force."
+            "Marshgate Council has signed that it is no longer needed. Marshgate Trust has not signed, so it stays in force."
         )
         assert ReviewClock.objects.filter(case=case, kind=services.CLOCK, ended_at=None).exists()
 
@@ -156,7 +156,7 @@ class TestEnding:
         assert {notice.worker for notice in told} == {house.manager, house.coordinator}
         words = notices.describe(told, house.manager, LATER)
         assert {said.text for said in words.values()} == {
-            "Section 117 aftercare of Dafydd Evans: the signature of Trust is missing, it stays in force"
+            "Section 117 aftercare of Dafydd Evans: Trust has not signed, it stays in force"
         }
         assert set(notices.describe(told, house.housing_worker, LATER).values()) == {None}
         assert notices.still_wanted(told, LATER) == {notice.pk for notice in told}
@@ -282,7 +282,7 @@ class TestReading:
         made = Aftercare.objects.get()
         client.post(reverse("assessments:sign-aftercare", args=[case.reference, made.pk]), {"reason": "Well"})
         page = client.get(reverse("assessments:aftercare", args=[case.reference])).content.decode()
-        assert "The signature of Council is missing, so it stays in force." in page
+        assert "Marshgate Council has not signed, so it stays in force." in page
         assert made.at >= now
         client.force_login(house.housing_worker)
         assert client.get(reverse("assessments:aftercare", args=[case.reference])).status_code == 403

@@ -315,3 +315,16 @@ class TestVersions:
         after = asked()
         assert after[0] <= before[0]
         assert after[1] <= before[1]
+
+
+def test_carers_who_are_not_named_are_told_apart(house, case, assessment, now, go):
+    for name in ("Wen", "Mair"):
+        carer = Person.objects.create(given_name=name, family_name="Adeyemi", created_at=now)
+        CarerLink.objects.create(
+            carer=carer, cared_for=case.person, relationship="Aunt", recorded_at=now, organisation=house.council
+        )
+    said = text_of(go(house.coordinator, "agreement", case))
+    assert "Wen" not in said
+    assert "Mair" not in said
+    assert "A carer (1 of 2)" in said
+    assert "A carer (2 of 2)" in said

@@ -12,6 +12,8 @@ from assessments.crisis_services import write_crisis_plan
 from assessments.models import Answer, CrisisPlan, Goal
 from assessments.services import Given
 from cases.models import UnsavedWords
+from cases.people import PersonDetails
+from cases.services import add_carer
 from cases.web.unsaved import HEADER, PASS
 from domains.models import ProgressEntry
 from tests.assessments.stories import a_shared_case, agrees
@@ -370,4 +372,55 @@ class TestOtherForms:
         assert re.search(r'name="next_contact_on_day"[^>]*value="3"', back)
         priya.sends(what_happened="We looked at a flat", form_key=priya.hidden("form_key"))
         assert ProgressEntry.objects.get().what_happened == "We looked at a flat"
+        assert not UnsavedWords.objects.exists()
+
+
+class TestRisksAndCarers:
+    SAID = {"kind": "self", "now": "He hears them at night", "plan": "The team rings"}  # noqa: RUF012
+
+    def test_a_risk_that_was_typed_comes_back_and_is_nobody_elses(self, house, case):
+        address = reverse("assessments:write-risk", args=[case.reference])
+        jo = At(house.coordinator, address)
+        assert jo.keeps(**self.SAID).status_code == 200
+        assert not case.risks.exists()
+        assert "He hears them at night" in jo.opens()
+        back = jo.opens("?unsaved=back")
+        assert re.search(r"<textarea[^>]*>\s*He hears them at night</textarea>", back)
+        assert re.search(r'value="self"[^>]*checked', back)
+        assert "He hears them at night" not in At(house.nurse, address).opens("?unsaved=back")
+
+    def test_words_typed_over_an_older_risk_stand_beside_the_newer(self, house, case):
+        jo = At(house.coordinator, reverse("assessments:write-risk", args=[case.reference]))
+        owner = re.search(r'<option value="(\d+-\d+)"', jo.page.content.decode())[1]
+        today = timezone.localdate()
+        days = {f"looked_at_on_{part}": getattr(today, part) for part in ("day", "month", "year")}
+        days |= {"review_by_day": 1, "review_by_month": 2, "review_by_year": today.year + 1}
+        jo.keeps(**self.SAID)
+        jo.sends(owner=owner, **self.SAID, **days)
+        assert not UnsavedWords.objects.exists()
+        risk = case.risks.get()
+        again = reverse("assessments:change-risk", args=[case.reference, risk.pk])
+        mine, theirs = At(house.coordinator, again), At(house.nurse, again)
+        mine.keeps(now="Quieter since Monday", plan="The team rings", owner=owner)
+        theirs.sends(now="Louder since Tuesday", plan="The team rings", owner=owner, **days)
+        assert risk.versions.count() == 2
+        back = mine.opens("?unsaved=back")
+        assert re.search(r"<textarea[^>]*>\s*Quieter since Monday</textarea>", back)
+        assert "wrote a newer version on" in back
+        assert "Louder since Tuesday" in back
+
+    def test_what_a_carer_said_is_kept_until_it_is_written_down(self, house, case):
+        link = add_carer(
+            case=case, details=PersonDetails(given_name="Wen"), relationship="Mother", by=house.social_worker,
+            at=timezone.now(),
+        )  # fmt: skip
+        ann = At(house.social_worker, reverse("cases:carer-step", args=[case.reference, link.pk]))
+        ann.keeps(step="told", words="I never thought of it")
+        assert not link.steps.exists()
+        assert re.search(r"<textarea[^>]*>\s*I never thought of it</textarea>", ann.opens("?unsaved=back"))
+        today = timezone.localdate()
+        ann.sends(
+            step="told", words="I never thought of it", on_day=today.day, on_month=today.month, on_year=today.year
+        )
+        assert link.steps.get().words == "I never thought of it"
         assert not UnsavedWords.objects.exists()

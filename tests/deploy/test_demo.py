@@ -6,6 +6,8 @@ from datetime import timedelta
 import pytest
 from django.core.management import call_command
 
+from assessments.models import Aftercare, AftercareService, Determination, PersonalBudget, Review, ServiceCharge
+from assessments.queries import current
 from cases.models import Case
 from cases.policies import visible_to
 from cases.services import set_coordinator
@@ -59,7 +61,7 @@ class TestTheDemonstration:
     def test_the_sample_is_there_and_three_weeks_old(self, demo):
         run = ImportRun.objects.get()
         assert timedelta(weeks=3) <= NOON.date() - run.as_at < timedelta(weeks=4)
-        assert Case.objects.filter(is_open=True).count() == TRUTH["open_cases"]
+        assert Case.objects.filter(is_open=True, kind="person").count() == TRUTH["open_cases"]
         assert Organisation.objects.get(code="RXX").name == "Marshgate Trust"
         assert Organisation.objects.count() == 5
 
@@ -78,6 +80,32 @@ class TestTheDemonstration:
         assert (asked.state, asked.case.coordinator) == ("proposed", demo["jo"])
         for who in ("priya", "tomos"):
             assert count_mine(demo[who], at=NOON)
+
+    def test_every_page_of_an_assessment_is_filled(self, demo):
+        case = Case.objects.get(parts__organisation__name="Workwise", is_open=True)
+        assert {risk.kind for risk in case.risks.all()} == {"self", "neglect"}
+        aftercare = Aftercare.objects.get(case=case)
+        assert aftercare.ended_at is None
+        assert [one.side for one in aftercare.signatures.filter(withdrawn_at=None)] == ["nhs"]
+        now = current(case)
+        assert now.version == 2
+        assert {row.charge_class for row in ServiceCharge.objects.filter(action__goal__plan__assessment=now)} == {
+            "voluntary", "council",
+        }  # fmt: skip
+        assert AftercareService.objects.filter(action__goal__plan__assessment=now, removed_at=None).count() == 1
+        assert PersonalBudget.objects.get(assessment=now).direct_payment_pence == 4000
+        review = Review.objects.get(case=case)
+        assert (review.held_on is not None, review.checked_at) == (True, None)
+        assert review.covers.count() == 3
+        assert review.contributions.get().by == demo["priya"]
+        assert review.attendances.count() == 6
+
+    def test_the_carer_has_a_record_that_the_council_alone_opens(self, demo):
+        own = Case.objects.get(kind="carer", is_open=True)
+        assert own.coordinator == demo["ann"]
+        assert Determination.objects.get(assessment__case=own).decision == "eligible"
+        for who in ("jo", "ruth", "priya", "tomos", "lena", "ola"):
+            assert not visible_to(demo[who], at=NOON).filter(pk=own.pk).exists()
 
     def test_a_review_falls_due_today(self, demo):
         due = Deadline.objects.filter(kind="review.cpa", is_live=True, owner_worker=demo["jo"])
@@ -107,7 +135,7 @@ class TestTheDemonstration:
         assert later.date() - ImportRun.objects.first().as_at < timedelta(weeks=4)
         assert Case.objects.get(pk=case.pk).coordinator == demo["kit"]
         assert set(Part.objects.values_list("pk", "state")) == parts
-        assert Case.objects.filter(is_open=True).count() == TRUTH["open_cases"]
+        assert Case.objects.filter(is_open=True, kind="person").count() == TRUTH["open_cases"]
 
 
 @pytest.mark.django_db

@@ -114,3 +114,23 @@ def test_a_widget_that_nobody_mapped_raises():
 def test_an_unknown_component_raises():
     with pytest.raises(Exception, match="nosuch"):
         Template('{% load accord %}{% nhsuk "nosuch" %}').render(Context())
+
+
+class Money(forms.Form):
+    words = fields.TextareaField(label="Words", max_length=10)
+    amount = fields.MoneyField(label="Amount", min_value=0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"words": "x" * 50_000, "amount": "1"}, "words", "This is 50000 characters long. Shorten it to 10."),
+        ({"words": "a\0b", "amount": "1"}, "words", "There is a sign in this that cannot be kept. Delete it, or type the words again."),
+        ({"words": "a", "amount": "twelve"}, "amount", "Enter an amount in pounds, like 12.50."),
+        ({"words": "a", "amount": "9" * 3000}, "amount", "This amount is too large. Check the number."),
+        ({"words": "a", "amount": "1.234"}, "amount", "Enter pounds and whole pence, like 12.50."),
+        ({"words": "a", "amount": "-1"}, "amount", "An amount cannot be less than nothing."),
+    ],
+)  # fmt: skip
+def test_rubbish_is_refused_in_plain_words(typed, field, said):
+    assert Money(typed).errors == {field: [said]}

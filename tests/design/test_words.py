@@ -59,3 +59,8 @@ def test_nothing_is_said_of_no_date():
     assert (
         words.long_date(None) == words.when(None, TODAY) == words.distance(None, TODAY) == words.clock_time(None) == ""
     )
+
+
+@pytest.mark.parametrize(("days", "said"), [(1, "1 day"), (59, "59 days"), (60, "9 weeks"), (1066, "3 years")])
+def test_how_late_something_was(days, said):
+    assert words.late_by(days) == said
