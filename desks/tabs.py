@@ -13,6 +13,9 @@ def add():
         "who", "Who does what", lambda case: reverse("desks:case", args=[case.reference]) + "#who", position=30
     )
     registry.tab(
+        "sight", "Who can see this", lambda case: reverse("desks:sight", args=[case.reference]), position=60
+    )
+    registry.tab(
         "timeline",
         "Timeline",
         lambda case: reverse("desks:timeline", args=[case.reference]),
