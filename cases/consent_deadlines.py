@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from calendars import add_months, end_of_day, local_day
 from cases import locks
-from cases.models import Case, Consent
+from cases.models import Consent
 from cases.policies import visible_to
 from cases.sight import AGREED
 from design.words import distance, long_date

@@ -112,9 +112,7 @@ def _mark(*pictures):
     """A mark of what was shown, so that what is saved is what was looked at."""
     text = []
     for one in pictures:
-        reached = sorted(
-            (key, sorted(r.reads), sorted(r.writes), r.keeps_plan) for key, r in one.by_worker().items()
-        )
+        reached = sorted((key, sorted(r.reads), sorted(r.writes), r.keeps_plan) for key, r in one.by_worker().items())
         parts = [(row.organisation.pk, [(p.code, p.share, p.state) for p in row.facts.parts]) for row in one.rows]
         text.append(repr((reached, sorted(parts), sorted((c, sorted(o)) for c, o in one.holders.items()))))
     return hashlib.sha256("\n".join(text).encode()).hexdigest()[:24]

@@ -47,7 +47,9 @@ def consents(absorbed, survivor, *, at):
 def _live_consents(case):
     return (
         Consent.objects.filter(person_id=case.person_id, about=case.kind, ended_at=None)
-        .exclude(status=Consent.Status.OVERRIDE)  # a decision to share without a yes is about one record: it is decided again
+        .exclude(
+            status=Consent.Status.OVERRIDE
+        )  # a decision to share without a yes is about one record: it is decided again
         .select_related("organisation", "domain")
         .order_by("pk")
     )

@@ -130,9 +130,7 @@ def standings_of(workers, *, at):
         seats[worker_id].append(Seat(organisation_id, short_name, sector, team_id, reads, whole, role))
     found = {}
     for worker in workers:
-        standing = Standing(
-            worker.pk, worker.is_active, tuple(seats[worker.pk]), tuple(sorted(suspended[worker.pk]))
-        )
+        standing = Standing(worker.pk, worker.is_active, tuple(seats[worker.pk]), tuple(sorted(suspended[worker.pk])))
         worker._standing = (at, standing)
         found[worker.pk] = standing
     return found

@@ -6,88 +6,161 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0005_unsaved_words'),
-        ('partners', '0002_catalogue'),
+        ("cases", "0005_unsaved_words"),
+        ("partners", "0002_catalogue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AccessRequest',
+            name="AccessRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.CharField(max_length=400)),
-                ('at', models.DateTimeField()),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reason", models.CharField(max_length=400)),
+                ("at", models.DateTimeField()),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='consent',
-            name='consent_domain_now_once',
+            model_name="consent",
+            name="consent_domain_now_once",
         ),
         migrations.RemoveConstraint(
-            model_name='consent',
-            name='consent_all_now_once',
+            model_name="consent",
+            name="consent_all_now_once",
         ),
         migrations.AddField(
-            model_name='consent',
-            name='approved_by',
-            field=models.CharField(blank=True, db_default='', help_text='Who approved a decision to share without a yes.', max_length=120),
+            model_name="consent",
+            name="approved_by",
+            field=models.CharField(
+                blank=True, db_default="", help_text="Who approved a decision to share without a yes.", max_length=120
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='authority',
-            field=models.CharField(choices=[('person', 'The person themselves'), ('attorney', 'Their attorney for health and welfare'), ('deputy', 'Their deputy, appointed by the court'), ('decision_maker', 'A professional who decided in their best interests'), ('other', 'A relative, a friend or somebody else')], db_default='person', default='person', max_length=14),
+            model_name="consent",
+            name="authority",
+            field=models.CharField(
+                choices=[
+                    ("person", "The person themselves"),
+                    ("attorney", "Their attorney for health and welfare"),
+                    ("deputy", "Their deputy, appointed by the court"),
+                    ("decision_maker", "A professional who decided in their best interests"),
+                    ("other", "A relative, a friend or somebody else"),
+                ],
+                db_default="person",
+                default="person",
+                max_length=14,
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='authority_note',
-            field=models.CharField(blank=True, db_default='', help_text='Which document or decision lets somebody else answer.', max_length=200),
+            model_name="consent",
+            name="authority_note",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                help_text="Which document or decision lets somebody else answer.",
+                max_length=200,
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='basis',
-            field=models.CharField(blank=True, choices=[('court', 'The law or a court requires it'), ('public_interest', 'Overriding public interest: serious crime or serious harm'), ('vital', 'Vital interests: an emergency, and they cannot decide'), ('safeguarding', 'A safeguarding enquiry (Care Act 2014, section 42)'), ('best_interests', 'Best interests (Mental Capacity Act 2005)'), ('mental_health_act', 'A function under the Mental Health Act 1983')], db_default='', help_text='Of a decision to share without a yes.', max_length=17),
+            model_name="consent",
+            name="basis",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("court", "The law or a court requires it"),
+                    ("public_interest", "Overriding public interest: serious crime or serious harm"),
+                    ("vital", "Vital interests: an emergency, and they cannot decide"),
+                    ("safeguarding", "A safeguarding enquiry (Care Act 2014, section 42)"),
+                    ("best_interests", "Best interests (Mental Capacity Act 2005)"),
+                    ("mental_health_act", "A function under the Mental Health Act 1983"),
+                ],
+                db_default="",
+                help_text="Of a decision to share without a yes.",
+                max_length=17,
+            ),
         ),
         migrations.AddField(
-            model_name='consent',
-            name='witness',
-            field=models.CharField(blank=True, db_default='', max_length=120),
+            model_name="consent",
+            name="witness",
+            field=models.CharField(blank=True, db_default="", max_length=120),
         ),
         migrations.AlterField(
-            model_name='consent',
-            name='status',
-            field=models.CharField(choices=[('given', 'Agreed'), ('refused', 'Said no'), ('withdrawn', 'Withdrew'), ('best_interests', 'Lacks capacity: decided in best interests'), ('override', 'Shared on another lawful basis')], max_length=16),
+            model_name="consent",
+            name="status",
+            field=models.CharField(
+                choices=[
+                    ("given", "Agreed"),
+                    ("refused", "Said no"),
+                    ("withdrawn", "Withdrew"),
+                    ("best_interests", "Lacks capacity: decided in best interests"),
+                    ("override", "Shared on another lawful basis"),
+                ],
+                max_length=16,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('domain__isnull', False), ('ended_at', None), models.Q(('status', 'override'), _negated=True)), fields=('person', 'about', 'organisation', 'domain', 'purpose'), name='consent_domain_now_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("domain__isnull", False), ("ended_at", None), models.Q(("status", "override"), _negated=True)
+                ),
+                fields=("person", "about", "organisation", "domain", "purpose"),
+                name="consent_domain_now_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.UniqueConstraint(condition=models.Q(('domain', None), ('ended_at', None), models.Q(('status', 'override'), _negated=True)), fields=('person', 'about', 'organisation', 'purpose'), name='consent_all_now_once'),
+            model_name="consent",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(
+                    ("domain", None), ("ended_at", None), models.Q(("status", "override"), _negated=True)
+                ),
+                fields=("person", "about", "organisation", "purpose"),
+                name="consent_all_now_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='consent',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(models.Q(('status', 'override'), _negated=True), ('approved_by', ''), ('basis', '')), models.Q(('effective_until__isnull', False), ('status', 'override'), models.Q(('basis', ''), _negated=True), models.Q(('approved_by', ''), _negated=True), models.Q(('note', ''), _negated=True)), _connector='OR'), name='consent_override_whole'),
+            model_name="consent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(models.Q(("status", "override"), _negated=True), ("approved_by", ""), ("basis", "")),
+                    models.Q(
+                        ("effective_until__isnull", False),
+                        ("status", "override"),
+                        models.Q(("basis", ""), _negated=True),
+                        models.Q(("approved_by", ""), _negated=True),
+                        models.Q(("note", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="consent_override_whole",
+            ),
         ),
         migrations.AddField(
-            model_name='accessrequest',
-            name='case',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='access_requests', to='cases.case'),
+            model_name="accessrequest",
+            name="case",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="access_requests",
+                to="cases.case",
+            ),
         ),
         migrations.AddField(
-            model_name='accessrequest',
-            name='worker',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="accessrequest",
+            name="worker",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddIndex(
-            model_name='accessrequest',
-            index=models.Index(fields=['case', 'worker', 'at'], name='access_request_case'),
+            model_name="accessrequest",
+            index=models.Index(fields=["case", "worker", "at"], name="access_request_case"),
         ),
         migrations.AddConstraint(
-            model_name='accessrequest',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='access_request_has_words'),
+            model_name="accessrequest",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("reason", ""), _negated=True), name="access_request_has_words"
+            ),
         ),
     ]

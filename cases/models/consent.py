@@ -68,7 +68,9 @@ class Consent(Guarded, Dated):
     scope = models.CharField(max_length=8, choices=Scope, default=Scope.WRITE)
     status = models.CharField(max_length=16, choices=Status)
     given_by = models.CharField(max_length=120, help_text="The person, or who decided for them and on what authority.")
-    authority = models.CharField(max_length=14, choices=Authority, default=Authority.PERSON, db_default=Authority.PERSON)
+    authority = models.CharField(
+        max_length=14, choices=Authority, default=Authority.PERSON, db_default=Authority.PERSON
+    )
     authority_note = models.CharField(
         max_length=200, blank=True, db_default="", help_text="Which document or decision lets somebody else answer."
     )
@@ -99,7 +101,12 @@ class Consent(Guarded, Dated):
             ),
             models.CheckConstraint(
                 condition=(~Q(status="override") & Q(basis="", approved_by=""))
-                | (Q(status="override", effective_until__isnull=False) & ~Q(basis="") & ~Q(approved_by="") & ~Q(note="")),
+                | (
+                    Q(status="override", effective_until__isnull=False)
+                    & ~Q(basis="")
+                    & ~Q(approved_by="")
+                    & ~Q(note="")
+                ),
                 name="consent_override_whole",
             ),
         ]

@@ -1,7 +1,7 @@
 """Every write to a case: opening, referral, coordination, consent, named access and bars. Many at once: ``cases.bulk``."""
 
-from cases.services.carers import add_carer, assessed, end_link, open_carer_record, record_step
 from cases.services.asking import ask_coordinator
+from cases.services.carers import add_carer, assessed, end_link, open_carer_record, record_step
 from cases.services.consent import as_looked_at, end_sharing, look_ahead, record_consent, share_without_yes
 from cases.services.letting_in import bar, end_named_access, let_in, view_permission
 from cases.services.opening import (

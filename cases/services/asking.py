@@ -30,7 +30,9 @@ def ask_coordinator(*, case, reason, by, at):
         raise ValidationError({"reason": "Write in a sentence what you need to see and what for."})
     if AccessRequest.objects.filter(case=case, worker=by, at__gt=at - WAIT).exists():
         raise ValidationError(
-            {"reason": "You asked about this record in the last day. The coordinator has it; telephone them if it cannot wait."}
+            {
+                "reason": "You asked about this record in the last day. The coordinator has it; telephone them if it cannot wait."
+            }
         )
     asked = AccessRequest.objects.create(case=case, worker=by, reason=reason.strip(), at=at)
     here = case.coordinator_organisation_id or case.lead_organisation_id

@@ -99,7 +99,9 @@ def _check(status, given_by, authority, authority_note, note, case):
             "choose “decided in best interests”, and write who decided and on what authority."
         )
     elif authority == Authority.PERSON and status == Status.BEST_INTERESTS:
-        faults["authority"] = f"If {called} decided, choose what they said. In best interests somebody else decides: who?"
+        faults["authority"] = (
+            f"If {called} decided, choose what they said. In best interests somebody else decides: who?"
+        )
     elif authority == Authority.DECISION_MAKER and status != Status.BEST_INTERESTS:
         faults["authority"] = (
             f"A professional does not answer for {called}. Choose “decided in best interests” above, or who gave this answer."

@@ -64,10 +64,10 @@ class ConsentForm(AboutPartner):
         choices=[c for c in Consent.Method.choices if c[0] != Consent.Method.IMPORTED],
         required_message="Choose how they said it.",
     )
-    witness = TextField(label="Who else was there?", hint="A witness, if there was one.", max_length=120, required=False)
-    until = DateInputField(
-        label="Until when?", hint="The last day. Leave it empty if they set no end.", required=False
+    witness = TextField(
+        label="Who else was there?", hint="A witness, if there was one.", max_length=120, required=False
     )
+    until = DateInputField(label="Until when?", hint="The last day. Leave it empty if they set no end.", required=False)
     note = TextareaField(label="In their words, or anything to add", required=False, rows=3, max_length=400)
 
     def clean(self):

@@ -52,9 +52,7 @@ def _with_look(request, case, form, act, *, title, done, page):
     except ValidationError as error:
         add_refusal(form, error)
         return None
-    audit.read(
-        request, "consent.looked_ahead", target=case, by=request.user, at=at, person_id=case.person_id
-    )
+    audit.read(request, "consent.looked_ahead", target=case, by=request.user, at=at, person_id=case.person_id)
     own = tuple(form.fields)
     context = {
         "case": case,
@@ -138,9 +136,7 @@ def history(request, reference):
 def share(request, reference):
     """A decision to share without the person's yes, with its basis and approver, looked at before it is saved."""
     case, at = _page(request, reference), request.moment
-    form = forms.ShareForm(
-        _typed(request), partners=choices.partners_of(case, at=at), domains=choices.domains()
-    )
+    form = forms.ShareForm(_typed(request), partners=choices.partners_of(case, at=at), domains=choices.domains())
 
     def act():
         services.share_without_yes(case=case, by=request.user, at=at, **form.cleaned_data)

@@ -108,9 +108,7 @@ class TestLookingAhead:
     @pytest.mark.parametrize("scope", [Consent.Scope.READ, Consent.Scope.WRITE, Consent.Scope.NOTIFY])
     def test_what_was_said_is_what_is_true_after_saving(self, shared, status, who, domain, scope):
         house = shared.house
-        act = answer(
-            shared, getattr(house, who), status=status, domain=domain and house.domain(domain), scope=scope
-        )
+        act = answer(shared, getattr(house, who), status=status, domain=domain and house.domain(domain), scope=scope)
         was = picture(shared.case, at=AT)
         ahead = services.look_ahead(case=shared.case, act=act, at=AT)
         assert services.as_looked_at(case=shared.case, act=act, mark=ahead.mark, at=AT) is None
@@ -124,9 +122,9 @@ class TestLookingAhead:
     def test_a_record_that_moved_meanwhile_is_looked_at_again(self, shared):
         house, act = shared.house, answer(shared, shared.house.open_door)
         mark = services.look_ahead(case=shared.case, act=act, at=AT).mark
-        shared.held("money", house.open_door, house.housing_worker, at=AT)
+        shared.held("family", house.open_door, house.housing_worker, at=AT)
         again = services.as_looked_at(case=shared.case, act=act, mark=mark, at=AT)
-        assert again.touched[0].ended == ("Housing", "Money and benefits")
+        assert again.touched[0].ended == ("Housing", "Relationships, parenting and family")
         assert not Consent.objects.filter(status=Consent.Status.WITHDRAWN).exists()
 
 

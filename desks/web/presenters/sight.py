@@ -76,7 +76,9 @@ def _group(group, picture):
     if reads == len(picture.domains):
         words = "read the whole record"
     else:
-        words = "read the shared core" + (f" and {', '.join(_names(group.reach.reads, picture)).lower()}" if reads else "")
+        words = "read the shared core" + (
+            f" and {', '.join(_names(group.reach.reads, picture)).lower()}" if reads else ""
+        )
     return {"names": [worker.name for worker in group.workers], "words": words}
 
 
@@ -90,21 +92,27 @@ def _chain(row, picture, called):
     if row.groups or not facts.why_not:
         pass
     elif not any(part.state == "proposed" for part in facts.parts) or facts.why_not != "not_involved":
-        made.append(Fact(WHY_NOT.get(facts.why_not, "The rules of access refuse it").format(called=called), mark="late"))
+        made.append(
+            Fact(WHY_NOT.get(facts.why_not, "The rules of access refuse it").format(called=called), mark="late")
+        )
     if facts.holds_record:
         made.append(Fact("Holds this record"))
     if facts.coordinates_since:
         made.append(Fact(f"Coordinates since {long_date(facts.coordinates_since, at)}"))
     for part in facts.parts:
         if part.state == "proposed":
-            made.append(Fact(f"Asked about {part.domain.lower()} on {long_date(part.since, at)}, not answered", "", "wait"))
+            made.append(
+                Fact(f"Asked about {part.domain.lower()} on {long_date(part.since, at)}, not answered", "", "wait")
+            )
         else:
             made.append(
                 Fact(f"Accepted {part.domain.lower()} on {long_date(part.since, at)}", f"It {SHARES[part.share]} this")
             )
     made += [_named(access, at) for access in facts.named]
     if facts.asks_agreement:
-        made += [_answer(answer, called, at) for answer in facts.answers] or [Fact(f"{called} has not been asked", "", "wait")]
+        made += [_answer(answer, called, at) for answer in facts.answers] or [
+            Fact(f"{called} has not been asked", "", "wait")
+        ]
     else:
         made.append(Fact("A body with duties in law, for direct care", "Reads without asking for agreement here"))
         made += [_answer(answer, called, at) for answer in facts.answers]
