@@ -21,6 +21,16 @@ def page():
         _page.reset(token)
 
 
+@contextmanager
+def afresh():
+    """Ask everything again inside: for whoever looks, while a page is made, at what would be true after a change."""
+    token = _page.set(None)
+    try:
+        yield
+    finally:
+        _page.reset(token)
+
+
 def once_a_page(key):
     """Let a function of facts be asked once a page. ``key`` makes a hashable key of its arguments: workers and cases by
     number, moments as they are. The answer must not be changed by whoever gets it."""

@@ -16,7 +16,7 @@ case: it opens by ``cases.sight`` alone, and being named opens nothing (domain f
 from access.decisions import allow, deny
 from access.roles import Permission, permits
 from cases import policies
-from cases.models import CarerStep, RecordKind
+from cases.models import CarerStep, Consent, RecordKind
 from cases.policies import visible_to
 from cases.sight import AGREED, READS, current_consents, ways_in
 from partners.models import Sector
@@ -68,6 +68,7 @@ def _agreed(organisation_ids, carer_ids, *, at):
     for organisation_id in organisation_ids:
         answers = {}
         rows = current_consents(organisation_id, at=at).filter(about=RecordKind.CARER, person__in=carer_ids)
+        rows = rows.exclude(status=Consent.Status.OVERRIDE)  # who a carer is, is the carer's alone to share
         for person_id, domain, status, scope in rows.values_list("person_id", "domain__code", "status", "scope"):
             answers[person_id, domain] = status in AGREED and scope in READS
         for carer_id in carer_ids:

@@ -3,6 +3,8 @@
 from access.roles import READS_CASES, Permission, permits
 from access.rows import effective
 from agreements.policies import shares_with
+from cases.models import Involvement
+from cases.sight import asks_agreement
 from partners.models import STATUTORY, Domain, Membership, Organisation, Team, Worker
 from partners.standing import standing_of
 
@@ -36,6 +38,12 @@ def partners_of(case, *, at):
     return Organisation.objects.filter(
         pk__in=shares_with(case.lead_organisation_id, at=at), status=Organisation.Status.ACTIVE
     ).exclude(pk=case.lead_organisation_id)
+
+
+def involved_partners(case):
+    """Organisations with a part in the case that read it only with agreement: who has to be asked."""
+    ids = Involvement.objects.filter(case=case).values("organisation_id")
+    return [o for o in Organisation.objects.filter(pk__in=ids).order_by("name") if asks_agreement(case, o)]
 
 
 def domains():

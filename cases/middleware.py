@@ -3,8 +3,11 @@
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.csrf import requires_csrf_token
 
+from access.decisions import Refused
+from cases.policies import case_number, sees_case
 from cases.web.unsaved import HEADER, keep_for_whoever_typed
 from design import errors
 
@@ -47,3 +50,24 @@ def csrf_failure(request, reason=""):
 
 
 csrf_failure.login_required = False
+
+
+class AskHere:
+    """Whoever is refused something on a record that they may open is given the address at which to ask its coordinator.
+
+    Only then: to everybody else the record does not exist, and no address says otherwise.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        """Put the address on the refusal, for the page that shows it."""
+        if not isinstance(exception, Refused) or request.resolver_match is None:
+            return
+        number = case_number(request.resolver_match.kwargs.get("reference"))
+        if number is not None and sees_case(request.user, number, at=request.moment):
+            exception.ask_url = reverse("cases:ask", args=[f"C-{number}"])

@@ -312,9 +312,10 @@ def consent_for(case, organisation_id, domain_id=None, *, at, write=False):
 
     Returns the :class:`Consent` or None (*not asked*). With ``write`` only an answer that lets the organisation write.
     """
-    answers = list(current_consents(organisation_id, at=at).filter(person=case.person_id, about=case.kind))
-    chosen = next((a for a in answers if domain_id is not None and a.domain_id == domain_id), None)
-    chosen = chosen or next((a for a in answers if a.domain_id is None), None)
+    rows = current_consents(organisation_id, at=at).filter(person=case.person_id, about=case.kind)
+    # A decision to share without a yes comes before what the person said, the domain's own before that for everything.
+    order = [(row.is_override, row.domain_id is not None, row) for row in rows if row.domain_id in (None, domain_id)]
+    chosen = max(order, key=lambda known: known[:2], default=(None,) * 3)[2]
     if chosen is not None and write and chosen.status in AGREED and chosen.scope != Consent.Scope.WRITE:
         return None
     return chosen

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 _consent_changed = []
 _coordinator_changed = []
+_sight = []
 _tabs = {}
 _alerts = []
 
@@ -30,6 +31,23 @@ def consent_changed(*, consent, by, at):
 def coordinator_changed(*, case, by, at):
     for function in _coordinator_changed:
         function(case=case, by=by, at=at)
+
+
+def on_sight(function):
+    """Let ``function(case, at) -> picture`` say who sees a case and what of it, from the policies of its room.
+
+    The picture has ``compared(after) -> comparison``: what is different in a later one, in plain data.
+    """
+    if function not in _sight:
+        _sight.append(function)
+    return function
+
+
+def sight(case, *, at):
+    """Who sees a case, and what of it, at ``at``. Raises where no room has said how to find out."""
+    if not _sight:
+        raise LookupError("No room says who sees a case: register a function with on_sight")
+    return _sight[0](case, at)
 
 
 @dataclass(frozen=True, slots=True)

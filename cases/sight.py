@@ -24,8 +24,8 @@ from agreements.policies import shares_with
 from cases.models import Bar, Case, CaseGrant, Consent, Involvement, InvolvementBasis, RecordKind
 from partners.standing import outline_of, standing_of
 
-#: Answers that open sight, and scopes that let an organisation read.
-AGREED = (Consent.Status.GIVEN, Consent.Status.BEST_INTERESTS)
+#: Answers that open sight, decisions to share without a yes among them (domain facts 5.3), and scopes that let an organisation read.
+AGREED = (Consent.Status.GIVEN, Consent.Status.BEST_INTERESTS, Consent.Status.OVERRIDE)
 READS = (Consent.Scope.READ, Consent.Scope.WRITE)
 
 

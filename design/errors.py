@@ -17,7 +17,8 @@ def bad_request(request, exception=None):
 def permission_denied(request, exception=None):
     """403: a colleague may see this record but not do this. The reason is shown when the refusal carried one in words."""
     reason = str(exception) if exception and exception.args else ""
-    return render(request, "design/errors/403.html", {"reason": reason}, status=403)
+    ask_url = getattr(exception, "ask_url", "")
+    return render(request, "design/errors/403.html", {"reason": reason, "ask_url": ask_url}, status=403)
 
 
 @login_not_required

@@ -12,6 +12,7 @@ def add():
     registry.tab(
         "who", "Who does what", lambda case: reverse("desks:case", args=[case.reference]) + "#who", position=30
     )
+    registry.tab("sight", "Who can see this", lambda case: reverse("desks:sight", args=[case.reference]), position=60)
     registry.tab(
         "timeline",
         "Timeline",

@@ -3,6 +3,12 @@
 from django.apps import AppConfig
 
 
+def _sight(case, at):
+    from domains.seeing import picture
+
+    return picture(case, at=at)
+
+
 class DomainsConfig(AppConfig):
     """Registers the room with Django, its policies, its notices, and what follows a change of consent."""
 
@@ -20,4 +26,5 @@ class DomainsConfig(AppConfig):
         policies.register(Part, may)
         policies.register(Responsibility, may_responsibility)
         registry.on_consent_change(services.consent_changed)
+        registry.on_sight(_sight)
         notices.register()

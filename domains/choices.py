@@ -65,7 +65,7 @@ def _answers(case, domain, keys, *, at):
         purpose=Consent.Purpose.DIRECT_CARE,
     )
     found = {}
-    for row in sorted(rows, key=lambda r: r.domain_id is not None):
+    for row in sorted(rows, key=lambda r: (r.is_override, r.domain_id is not None)):
         if row.domain_id in (None, domain.pk):
             found[row.organisation_id] = row
     return found

@@ -100,7 +100,8 @@ def part_or_404(worker, pk, *, at, related=()):
 
 
 def _answers(organisation_ids, case, *, at):
-    """Organisation and domain (None: all) -> the answer in force about this record. One query, none without organisations."""
+    """(organisation, domain or None: all, whether shared without a yes) -> what is in force about this record. One query,
+    none without organisations."""
     if not organisation_ids:
         return {}
     rows = Consent.objects.filter(
@@ -112,15 +113,21 @@ def _answers(organisation_ids, case, *, at):
         purpose=Consent.Purpose.DIRECT_CARE,
         recorded_at__lte=at,
     ).only("organisation_id", "domain_id", "status", "scope")
-    return {(row.organisation_id, row.domain_id): row for row in rows}
+    return {(row.organisation_id, row.domain_id, row.is_override): row for row in rows}
 
 
 def _agreed(answers, organisation_id, domain_id, *, write=False):
-    """The domain's own answer decides; without one, the answer for all domains; without any, no."""
-    answer = answers.get((organisation_id, domain_id)) or answers.get((organisation_id, None))
-    if answer is None or answer.status not in AGREED:
-        return False
-    return answer.scope == Consent.Scope.WRITE if write else answer.scope in READS
+    """The domain's own answer decides; without one, the answer for all domains; without any, no. Or it is shared without a
+    yes, on a basis that is written down (domain facts 5.3)."""
+    decided = [answers.get((organisation_id, about, True)) for about in (domain_id, None)]
+    rows = [_answer(answers, organisation_id, domain_id), *decided]
+    scopes = {row.scope for row in rows if row is not None and row.status in AGREED}
+    return Consent.Scope.WRITE in scopes if write else not scopes.isdisjoint(READS)
+
+
+def _answer(answers, organisation_id, domain_id):
+    """What the person said: about the domain, else about everything."""
+    return answers.get((organisation_id, domain_id, False)) or answers.get((organisation_id, None, False))
 
 
 @once_a_page(of_worker_and_case)
@@ -268,7 +275,7 @@ def _may_write(part, *, at):
     answers = _answers([part.organisation_id], part.case, at=at)
     if _agreed(answers, part.organisation_id, part.domain_id, write=True):
         return allow("holds")
-    answer = answers.get((part.organisation_id, part.domain_id)) or answers.get((part.organisation_id, None))
+    answer = _answer(answers, part.organisation_id, part.domain_id)
     return deny("consent_missing" if answer is None or answer.status in AGREED else "consent_withdrawn")
 
 

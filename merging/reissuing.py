@@ -37,7 +37,8 @@ def consents(absorbed, survivor, *, at):
             continue
         again = case_services.record_consent(
             case=survivor, organisation=row.organisation, domain=row.domain, purpose=row.purpose, scope=row.scope,
-            status=row.status, given_by=row.given_by, method=row.method, note=row.note, until=row.effective_until, by=None, at=at,
+            status=row.status, given_by=row.given_by, method=row.method, note=row.note, authority=row.authority,
+            authority_note=row.authority_note, witness=row.witness, until=row.effective_until, by=None, at=at,
         )  # fmt: skip
         carried.append(again.pk)
     return carried
@@ -46,6 +47,9 @@ def consents(absorbed, survivor, *, at):
 def _live_consents(case):
     return (
         Consent.objects.filter(person_id=case.person_id, about=case.kind, ended_at=None)
+        .exclude(
+            status=Consent.Status.OVERRIDE
+        )  # a decision to share without a yes is about one record: it is decided again
         .select_related("organisation", "domain")
         .order_by("pk")
     )

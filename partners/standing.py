@@ -110,37 +110,50 @@ def standing_of(worker, *, at):
     kept = getattr(worker, "_standing", None)
     if kept is not None and kept[0] == at:
         return kept[1]
-    seats, suspended = [], []
-    if worker.is_active:
-        rows = (
-            # The team is named in this filter and not in a second one, which would join all teams instead of the whole.
-            Membership.objects.filter(
-                effective(at), worker_id=worker.pk, recorded_at__lte=at, organisation__teams__is_whole=True
-            )
-            .order_by("organisation_id", "team_id", "role")
-            .values_list(
-                "organisation_id",
-                "organisation__short_name",
-                "organisation__sector",
-                "organisation__status",
-                "organisation__sight",
-                "team_id",
-                "role",
-                "organisation__teams__id",
-            )
+    return standings_of([worker], at=at)[worker.pk]
+
+
+def standings_of(workers, *, at):
+    """Worker's key -> standing, for many at once; kept on each worker object for that moment. One query."""
+    seats = {worker.pk: [] for worker in workers}
+    suspended = {worker.pk: set() for worker in workers}
+    active = [worker.pk for worker in workers if worker.is_active]
+    for row in _memberships(active, at=at) if active else ():
+        worker_id, organisation_id, short_name, sector, status, sight, team_id, role, whole_team_id = row
+        if status != Organisation.Status.ACTIVE:
+            suspended[worker_id].add(short_name)
+            continue
+        whole = role in READS_CASES and (
+            sight == Organisation.Sight.EVERYONE or role in READS_WHOLE_ORGANISATION or team_id == whole_team_id
         )
-        for organisation_id, short_name, sector, status, sight, team_id, role, whole_team_id in rows:
-            if status != Organisation.Status.ACTIVE:
-                suspended.append(short_name)
-                continue
-            whole = role in READS_CASES and (
-                sight == Organisation.Sight.EVERYONE or role in READS_WHOLE_ORGANISATION or team_id == whole_team_id
-            )
-            reads = (whole_team_id if whole else team_id) if role in READS_CASES else None
-            seats.append(Seat(organisation_id, short_name, sector, team_id, reads, whole, role))
-    standing = Standing(worker.pk, worker.is_active, tuple(seats), tuple(sorted(set(suspended))))
-    worker._standing = (at, standing)
-    return standing
+        reads = (whole_team_id if whole else team_id) if role in READS_CASES else None
+        seats[worker_id].append(Seat(organisation_id, short_name, sector, team_id, reads, whole, role))
+    found = {}
+    for worker in workers:
+        standing = Standing(worker.pk, worker.is_active, tuple(seats[worker.pk]), tuple(sorted(suspended[worker.pk])))
+        worker._standing = (at, standing)
+        found[worker.pk] = standing
+    return found
+
+
+def _memberships(worker_ids, *, at):
+    who = {"worker_id": worker_ids[0]} if len(worker_ids) == 1 else {"worker_id__in": worker_ids}
+    return (
+        # The team is named in this filter and not in a second one, which would join all teams instead of the whole.
+        Membership.objects.filter(effective(at), **who, recorded_at__lte=at, organisation__teams__is_whole=True)
+        .order_by("organisation_id", "team_id", "role")
+        .values_list(
+            "worker_id",
+            "organisation_id",
+            "organisation__short_name",
+            "organisation__sector",
+            "organisation__status",
+            "organisation__sight",
+            "team_id",
+            "role",
+            "organisation__teams__id",
+        )
+    )
 
 
 def may_here(worker, permission, *, at, organisation_id=None):

@@ -1,12 +1,13 @@
 """Person, carer and case; who coordinates; who is involved and why; what the person agrees to; who is let in or barred."""
 
 from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework, Referral
-from cases.models.consent import Consent
+from cases.models.consent import AccessRequest, Consent
 from cases.models.people import CarerLink, CarerStep, Gender, Identifier, Person, RecordKind, WhatMatters
 from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
 from cases.models.unsaved import UnsavedWords
 
 __all__ = [
+    "AccessRequest",
     "Bar",
     "CarerLink",
     "CarerStep",

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from access.rows import Dated, Guarded, period_in_order
+from cases.models.case import Case
 from cases.models.people import Person, RecordKind
 from partners.models import Domain, Organisation, Worker
 
@@ -30,6 +31,26 @@ class Consent(Guarded, Dated):
         REFUSED = "refused", "Said no"
         WITHDRAWN = "withdrawn", "Withdrew"
         BEST_INTERESTS = "best_interests", "Lacks capacity: decided in best interests"
+        OVERRIDE = "override", "Shared on another lawful basis"
+
+    class Authority(models.TextChoices):
+        """Who gave the answer. [M]: who may decide for an adult is to be checked by the partnership before a release."""
+
+        PERSON = "person", "The person themselves"
+        ATTORNEY = "attorney", "Their attorney for health and welfare"
+        DEPUTY = "deputy", "Their deputy, appointed by the court"
+        DECISION_MAKER = "decision_maker", "A professional who decided in their best interests"
+        OTHER = "other", "A relative, a friend or somebody else"
+
+    class Basis(models.TextChoices):
+        """On what a decision to share without the person's yes rests. Source: domain facts 5.4 (the last four [M])."""
+
+        COURT = "court", "The law or a court requires it"
+        PUBLIC_INTEREST = "public_interest", "Overriding public interest: serious crime or serious harm"
+        VITAL = "vital", "Vital interests: an emergency, and they cannot decide"
+        SAFEGUARDING = "safeguarding", "A safeguarding enquiry (Care Act 2014, section 42)"
+        BEST_INTERESTS = "best_interests", "Best interests (Mental Capacity Act 2005)"
+        MENTAL_HEALTH_ACT = "mental_health_act", "A function under the Mental Health Act 1983"
 
     class Method(models.TextChoices):
         SPOKEN = "spoken", "Said so"
@@ -47,7 +68,20 @@ class Consent(Guarded, Dated):
     scope = models.CharField(max_length=8, choices=Scope, default=Scope.WRITE)
     status = models.CharField(max_length=16, choices=Status)
     given_by = models.CharField(max_length=120, help_text="The person, or who decided for them and on what authority.")
+    authority = models.CharField(
+        max_length=14, choices=Authority, default=Authority.PERSON, db_default=Authority.PERSON
+    )
+    authority_note = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="Which document or decision lets somebody else answer."
+    )
     method = models.CharField(max_length=12, choices=Method)
+    witness = models.CharField(max_length=120, blank=True, db_default="")
+    basis = models.CharField(
+        max_length=17, choices=Basis, blank=True, db_default="", help_text="Of a decision to share without a yes."
+    )
+    approved_by = models.CharField(
+        max_length=120, blank=True, db_default="", help_text="Who approved a decision to share without a yes."
+    )
     note = models.CharField(max_length=400, blank=True)
     recorded_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True, help_text="When a newer answer took its place.")
@@ -57,15 +91,43 @@ class Consent(Guarded, Dated):
             period_in_order("consent_period"),
             models.UniqueConstraint(
                 fields=["person", "about", "organisation", "domain", "purpose"],
-                condition=Q(ended_at=None, domain__isnull=False),
+                condition=Q(ended_at=None, domain__isnull=False) & ~Q(status="override"),
                 name="consent_domain_now_once",
             ),
             models.UniqueConstraint(
                 fields=["person", "about", "organisation", "purpose"],
-                condition=Q(ended_at=None, domain=None),
+                condition=Q(ended_at=None, domain=None) & ~Q(status="override"),
                 name="consent_all_now_once",
+            ),
+            models.CheckConstraint(
+                condition=(~Q(status="override") & Q(basis="", approved_by=""))
+                | (
+                    Q(status="override", effective_until__isnull=False)
+                    & ~Q(basis="")
+                    & ~Q(approved_by="")
+                    & ~Q(note="")
+                ),
+                name="consent_override_whole",
             ),
         ]
         indexes = [
             models.Index(fields=["organisation", "person"], condition=Q(ended_at=None), name="consent_now"),
         ]
+
+    @property
+    def is_override(self):
+        """Whether this is a decision to share without the person's yes, beside what they said, and not an answer of theirs."""
+        return self.status == self.Status.OVERRIDE
+
+
+class AccessRequest(models.Model):
+    """A colleague who was refused something on a record asked its coordinator. Never changed; opens nothing by itself."""
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="access_requests", db_index=False)
+    worker = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=400)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(reason=""), name="access_request_has_words")]
+        indexes = [models.Index(fields=["case", "worker", "at"], name="access_request_case")]

@@ -1,7 +1,8 @@
 """Every write to a case: opening, referral, coordination, consent, named access and bars. Many at once: ``cases.bulk``."""
 
+from cases.services.asking import ask_coordinator
 from cases.services.carers import add_carer, assessed, end_link, open_carer_record, record_step
-from cases.services.consent import record_consent
+from cases.services.consent import as_looked_at, end_sharing, look_ahead, record_consent, share_without_yes
 from cases.services.letting_in import bar, end_named_access, let_in, view_permission
 from cases.services.opening import (
     COORDINATION,
@@ -16,12 +17,16 @@ from cases.services.opening import (
 __all__ = [
     "COORDINATION",
     "add_carer",
+    "as_looked_at",
+    "ask_coordinator",
     "assessed",
     "bar",
     "coordination_basis",
     "end_link",
     "end_named_access",
+    "end_sharing",
     "let_in",
+    "look_ahead",
     "number_taken",
     "open_carer_record",
     "open_case",
@@ -30,5 +35,6 @@ __all__ = [
     "refer",
     "referred_by",
     "set_coordinator",
+    "share_without_yes",
     "view_permission",
 ]

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 
-from cases.models import Consent, Gender
+from cases.models import Gender
 from cases.people import PersonDetails, faults_of
 from design.fields import (
     CheckboxField,
@@ -148,46 +148,3 @@ class CoordinatorForm(forms.Form):
     def __init__(self, *args, workers, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["worker"].queryset = workers
-
-
-class ConsentForm(forms.Form):
-    organisation = ModelSelectField(
-        label="Which organisation is this about?",
-        queryset=None,
-        empty_label="Choose a partner",
-        required_message="Choose a partner.",
-    )
-    domain = ModelSelectField(
-        label="About what?", queryset=None, empty_label="Everything that partner does", required=False
-    )
-    status = RadiosField(
-        label="What did they say?", choices=Consent.Status.choices, required_message="Choose what they said."
-    )
-    scope = RadiosField(
-        label="What may the partner do?",
-        choices=[(Consent.Scope.WRITE, "Read and write in what it does"), (Consent.Scope.READ, "Read only")],
-        required=False,
-    )
-    given_by = TextField(
-        label="Who gave this answer?",
-        hint="The person's name, or who decided for them and on what authority.",
-        max_length=120,
-        required_message="Write who gave this answer.",
-    )
-    method = RadiosField(
-        label="How did they say it?",
-        choices=[c for c in Consent.Method.choices if c[0] != Consent.Method.IMPORTED],
-        required_message="Choose how they said it.",
-    )
-    note = TextareaField(label="Anything to add", required=False, rows=3, max_length=400)
-
-    def __init__(self, *args, partners, domains, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["organisation"].queryset = partners
-        self.fields["domain"].queryset = domains
-
-    def clean(self):
-        super().clean()
-        agreed = self.cleaned_data.get("status") in (Consent.Status.GIVEN, Consent.Status.BEST_INTERESTS)
-        if agreed and not self.cleaned_data.get("scope"):
-            self.add_error("scope", "Choose what the partner may do.")

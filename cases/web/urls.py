@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cases.web import carer_views, views
+from cases.web import carer_views, consent_views, views
 
 app_name = "cases"
 urlpatterns = [
@@ -10,7 +10,11 @@ urlpatterns = [
     path("<str:reference>/person/", views.edit_person, name="person"),
     path("<str:reference>/what-matters/", views.what_matters, name="what-matters"),
     path("<str:reference>/coordinator/", views.coordinator, name="coordinator"),
-    path("<str:reference>/consent/", views.consent, name="consent"),
+    path("<str:reference>/consent/", consent_views.consent, name="consent"),
+    path("<str:reference>/consent/history/", consent_views.history, name="consent-history"),
+    path("<str:reference>/consent/share/", consent_views.share, name="share"),
+    path("<str:reference>/consent/share/<int:key>/end/", consent_views.end_share, name="end-share"),
+    path("<str:reference>/ask/", consent_views.ask, name="ask"),
     path("<str:reference>/carers/", carer_views.carers, name="carers"),
     path("<str:reference>/carers/add/", carer_views.add, name="add-carer"),
     path("<str:reference>/carers/<int:key>/said/", carer_views.step, name="carer-step"),

@@ -8,14 +8,13 @@ from access.decisions import Refused
 from access.policies import require
 from access.roles import Permission
 from cases import choices, people, services
-from cases.models import Consent
 from cases.policies import case_or_404
 from cases.web import forms
 from cases.web.banner import banner
 from partners.standing import may_here
 
 
-def _add(form, error):
+def add_refusal(form, error):
     """Put a service's refusal at the fields it names; a field the form does not have goes on top."""
     names = {"received_at": "received_on"}
     for name, messages_ in getattr(error, "error_dict", {None: [error]}).items():
@@ -28,7 +27,7 @@ def _refusable(form, act):
     try:
         act()
     except ValidationError as error:
-        _add(form, error)
+        add_refusal(form, error)
         return False
     return True
 
@@ -154,45 +153,3 @@ def coordinator(request, reference):
         "banner": banner(case, request.user, at=request.moment, current=""),
     }
     return render(request, "cases/coordinator.html", context)
-
-
-def consent(request, reference):
-    """What the person agreed to, partner by partner, and a new answer. The answers before stay in sight."""
-    case = _page(request, reference, Permission.RECORD_CONSENT)
-    form = forms.ConsentForm(
-        request.POST or None,
-        partners=choices.partners_of(case, at=request.moment),
-        domains=choices.domains(),
-        initial={"given_by": case.person.display_name},
-    )
-    if request.method == "POST" and form.is_valid():
-        said = form.cleaned_data
-
-        def act():
-            services.record_consent(
-                case=case,
-                organisation=said["organisation"],
-                domain=said["domain"],
-                status=said["status"],
-                scope=said["scope"] or Consent.Scope.READ,
-                given_by=said["given_by"],
-                method=said["method"],
-                note=said["note"],
-                by=request.user,
-                at=request.moment,
-            )
-
-        if _refusable(form, act):
-            messages.success(request, f"Written down. It counts from now for {said['organisation'].short_name}.")
-            return redirect("cases:consent", case.reference)
-    answers = case.person.consents.select_related("organisation", "domain", "recorded_by").order_by(
-        "-recorded_at", "-pk"
-    )
-    context = {
-        "form": form,
-        "case": case,
-        "now": [a for a in answers if a.ended_at is None],
-        "before": [a for a in answers if a.ended_at is not None],
-        "banner": banner(case, request.user, at=request.moment, current="consent"),
-    }
-    return render(request, "cases/consent.html", context)

@@ -95,6 +95,7 @@ MIDDLEWARE = [
     "access.middleware.WorkerMoment",
     "audit.middleware.ReadAudit",
     "partners.middleware.StandingNeeded",
+    "cases.middleware.AskHere",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desks.web import audit, caseload, front, my_domains, record, reviews, search
+from desks.web import audit, caseload, front, my_domains, record, reviews, search, sight
 
 app_name = "desks"
 urlpatterns = [
@@ -16,6 +16,8 @@ urlpatterns = [
     path("record/<str:reference>/timeline/", record.timeline, name="timeline"),
     path("record/<str:reference>/audit/", audit.case_audit, name="audit"),
     path("record/<str:reference>/audit/printed/", audit.printed, name="audit_printed"),
+    path("record/<str:reference>/who-can-see/", sight.who_can_see, name="sight"),
+    path("record/<str:reference>/who-can-see/<slug:code>/", sight.who_can_see, name="sight-domain"),
     path("who-opened-what/", audit.openings, name="openings"),
     path("search/", search.search, name="search"),
     path("search/<str:key>/", search.results, name="results"),

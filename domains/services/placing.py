@@ -194,6 +194,9 @@ class _Board:
             recorded_at__lte=self.at,
             purpose=Consent.Purpose.DIRECT_CARE,
         ).values_list("person_id", "organisation_id", "domain_id", "status")
+        rows = sorted(
+            rows, key=lambda row: row[3] == Consent.Status.OVERRIDE
+        )  # a decision to share without a yes counts
         answers = {row[:3]: row[3] for row in rows}
         return {key for key, status in answers.items() if status not in AGREED} | {
             (person, organisation, None, "except", domain)

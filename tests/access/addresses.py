@@ -124,6 +124,12 @@ CASES = [
     *of_case("cases:person", "cases:what-matters", "cases:coordinator", "cases:consent", "domains:propose"),
 ]
 
+SIGHT = [
+    *of_case("desks:sight", "cases:consent-history", "cases:share", "cases:ask"),
+    *of_case("desks:sight-domain", code=lambda world: "medication"),
+    *of_case("cases:end-share", key=lambda world: NOWHERE["pk"]),
+]
+
 CARERS = [
     *of_case("cases:carers", "cases:add-carer"),
     *(
@@ -135,6 +141,7 @@ CARERS = [
         )
     ),
     *of_carer("desks:case", "cases:carers", "cases:consent", "assessments:assessment", "assessments:plan"),
+    *of_carer("desks:sight", "cases:consent-history"),
     *of_carer("assessments:determine", kind=lambda world: "carer_eligibility"),
 ]  # fmt: skip
 
@@ -290,7 +297,8 @@ API = [
 ]  # fmt: skip
 
 ROOMS = {
-    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Carers": CARERS, "Assessments": ASSESSMENTS,
+    "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Consent and who can see": SIGHT,
+    "Carers": CARERS, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
     "Documents": DOCUMENTS, "Frameworks and crisis": FRAMEWORKS,

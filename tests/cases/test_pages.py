@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Entry
-from cases.models import Case, Consent, Person, Referral
+from cases.models import Case, Person, Referral
 from cases.people import PersonDetails, already_known
 from cases.timeline import timeline
 from tests.cases.stories import agreed, involved, referred
@@ -214,28 +214,6 @@ class TestThePerson:
         case = referred(house)
         page = send(house.coordinator, "cases:what-matters", case.reference, data={"words": "   "})
         assert "Write what they said" in page.content.decode()
-
-    def test_consent_is_written_down_and_the_answer_before_stays(self, house, send):
-        case = referred(house)
-        said = {"organisation": house.open_door.pk, "domain": "", "status": "given", "scope": "write",
-                "given_by": "Dafydd Evans", "method": "spoken", "note": ""}  # fmt: skip
-        assert send(house.coordinator, "cases:consent", case.reference, data=said).status_code == 302
-        assert (
-            send(house.coordinator, "cases:consent", case.reference, data=said | {"status": "withdrawn"}).status_code
-            == 302
-        )
-        rows = list(Consent.objects.order_by("pk").values_list("status", "ended_at"))
-        assert [status for status, _ in rows] == ["given", "withdrawn"]
-        assert rows[0][1] is not None
-        assert rows[1][1] is None
-
-    def test_best_interests_needs_words(self, house, send):
-        case = referred(house)
-        said = {"organisation": house.open_door.pk, "status": "best_interests", "scope": "read", "given_by": "Dr A. Hughes",
-                "method": "written", "note": ""}  # fmt: skip
-        page = send(house.coordinator, "cases:consent", case.reference, data=said)
-        assert "Write who decided in their best interests" in page.content.decode()
-        assert not Consent.objects.exists()
 
     def test_a_new_coordinator_is_told_once(self, house, send):
         from notifications.models import Notice

@@ -20,6 +20,7 @@ from tests.access.expected import (
     programs,
     records,
     reviews,
+    sight,
 )
 
 TABLES = {
@@ -36,6 +37,7 @@ TABLES = {
     **programs.TABLES,
     **reviews.TABLES,
     **money_and_risk.TABLES,
+    **sight.TABLES,
 }
 
 
