@@ -19,7 +19,7 @@ from assessments.documents.catalogue import KINDS
 from assessments.models import Assessment
 from cases import people, services
 from cases.models import CarerLink, Person
-from cases.services import unsaved
+from cases.services import asking, unsaved
 from complaints import services as complaints
 from complaints.rules.intake import Complainant, ElementDraft
 from domains import services as domains
@@ -77,7 +77,8 @@ def everything(house):
 
 
 def _money_and_risk(house, case, draft):
-    """Aftercare signed by one body, a risk, a budget, and words that somebody has not saved."""
+    """Aftercare signed by one body, a risk, a budget, what a colleague asked, and words that
+    somebody has not saved."""
     at = LATER + HOUR
     right = aftercare_services.begin(
         case=case, section="3", in_force_since=date(2026, 1, 5), nhs=house.trust, council=house.council,
@@ -93,6 +94,7 @@ def _money_and_risk(house, case, draft):
         assessment=draft, total=20_000, person=5_000, often="week", reasons="Two visits a week", by=house.social_worker,
         at=at, seen=0,
     )  # fmt: skip
+    asking.ask_coordinator(case=case, reason="To plan the move with him", by=house.housing_worker, at=at)
     unsaved.keep(case=case, form="crisis-plan", typed="helps=A+walk", by=house.coordinator, at=at)
 
 
