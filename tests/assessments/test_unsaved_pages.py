@@ -262,7 +262,8 @@ class TestAnotherWorkerOnTheSameMachine:
             page = At(first, reverse(name, args=args))
             page.signs_in(second)
             assert page.sends(**typed).status_code == 302, name
-        assert not (Goal.objects.exists() or CrisisPlan.objects.exists() or ProgressEntry.objects.exists())
+        for model in (Goal, CrisisPlan, ProgressEntry):
+            assert not model.objects.exists(), model
         assert UnsavedWords.objects.count() == 3
 
     def test_somebody_elses_words_go_nowhere_once_their_access_has_ended(self, house, case, found):
