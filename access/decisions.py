@@ -99,6 +99,9 @@ REASONS = {
     "not_recorded_by_your_body": (
         "Another kind of organisation records this questionnaire. Ask the care coordinator who does it here."
     ),
+    "not_a_carers": (
+        "Aftercare under section 117 belongs on the record of whoever was detained, not on their carer’s. Open that record."
+    ),
     "carers_council": (
         "A carer’s own record is opened by the council, whose duty the assessment is. Ask a worker of the council on this case."
     ),

@@ -38,6 +38,8 @@ def may_write(worker, case, *, at, among=None):
     reads = may_read(worker, case, at=at, among=among)
     if not reads:
         return reads
+    if case.is_carers:
+        return deny("not_a_carers")
     if not bodies(worker, case, at=at):
         return deny("not_accountable")
     return allow("accountable") if case.is_open else deny("case_closed")

@@ -70,9 +70,10 @@ def live(case):
     return list(found.select_related("case", "nhs", "council"))
 
 
-def is_own(case):
-    """Whether a right in force is written on this very case, and not on one that became part of it. One query."""
-    return Aftercare.objects.filter(case_id=case.pk, ended_at=None).exists()
+def own_status(case):
+    """ "in_force", "ended" or None, by what is written on this very case and not on one that became part of it. One query."""
+    ended = list(Aftercare.objects.filter(case_id=case.pk).values_list("ended_at", flat=True))
+    return None if not ended else "in_force" if None in ended else "ended"
 
 
 def bodies(sector):

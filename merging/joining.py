@@ -217,8 +217,8 @@ def undo(*, join, by, at, reason):
     reissuing.issue_held(absorbed, issued["held"], by=by, at=at)
     if absorbed.is_open:
         reissuing.issue_clocks(absorbed, issued["clocks_before"], at=at, by=by)
-    if survivor.section_117 == "in_force" and not aftercare.is_own(survivor):
-        bulk.set_section_117([survivor.pk], issued["section_117"])
+    if survivor.section_117 in ("in_force", "ended"):
+        bulk.set_section_117([survivor.pk], aftercare.own_status(survivor) or issued["section_117"])
     for case in (survivor, absorbed):
         owing.move_owners(case=case, by=by, at=at)
     _unfill(survivor.person, absorbed.person, issued["fields"])

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from access.decisions import Refused
-from assessments import agreement_services, choosing, clocks, merged_form, review_queries, services
+from assessments import aftercare_services, agreement_services, choosing, clocks, merged_form, review_queries, services
 from assessments import determination_services as determinations
 from assessments.determination_kinds import Kind, offered
 from assessments.eligibility import answers as from_answers
@@ -314,3 +314,12 @@ class TestTheOtherPersonOfACombinedAssessment:
             at=now,
         )  # fmt: skip
         assert "Wen Adeyemi, mother" in text_of(go(house.coordinator, "determinations", case))
+
+
+def test_aftercare_belongs_to_whoever_was_detained_and_not_to_their_carer(house, own, now):
+    with pytest.raises(Refused, match="not on their carer’s"):
+        aftercare_services.begin(
+            case=own, section="3", in_force_since=local_day(now), nhs=house.trust, council=house.council,
+            how_known="The papers", by=house.social_worker, at=now,
+        )  # fmt: skip
+    assert Case.objects.get(pk=own.pk).section_117 == "none"

@@ -246,3 +246,12 @@ class TestAftercare:
         assert Case.objects.get(pk=survivor.pk).section_117 == join.issued["section_117"] != "in_force"
         assert Case.objects.get(pk=absorbed.pk).section_117 == "in_force"
         assert aftercare_queries.live(survivor) == []
+
+    def test_ended_by_both_while_joined_the_other_record_has_none_when_parted(self, here, match, absorbed):
+        join = joining.confirm(match=match, by=here.coordinator, at=LATER, reason="Rang them")
+        (right,) = aftercare_queries.live(Case.objects.get(pk=join.survivor_id))
+        Aftercare.objects.filter(pk=right.pk).update(ended_at=LATER)
+        bulk.set_section_117([join.survivor_id, absorbed.pk], "ended")
+        joining.undo(join=join, by=here.administrator, at=LATER, reason="Two people")
+        assert Case.objects.get(pk=join.survivor_id).section_117 == join.issued["section_117"] != "ended"
+        assert Case.objects.get(pk=absorbed.pk).section_117 == "ended"
