@@ -56,6 +56,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.framework_files import library
         from cases import registry
         from notifications import registry as notifications
+        from notifications.wanted import of_live_deadlines
         from partners import registry as partners
 
         access_policies.register(models.Assessment, policies.may)
@@ -81,7 +82,7 @@ class AssessmentsConfig(AppConfig):
             registry.tab(key, text, _address(f"assessments:{key}"), position=position, full_only=full_only)
         for kind in library().clocks():
             notifications.describe(kind, notices.describe)
-            notifications.still_wanted(kind, notices.still_wanted)
+            notifications.still_wanted(kind, of_live_deadlines)
             notifications.recompute(kind, clocks.recompute, clocks.lock)
         for kind in review_telling.MEETINGS:
             notifications.describe(kind, review_telling.describe)
@@ -89,7 +90,7 @@ class AssessmentsConfig(AppConfig):
         notifications.describe(review_telling.ASKED, review_telling.describe_requests)
         notifications.still_wanted(review_telling.ASKED, review_telling.request_still_wanted)
         notifications.describe(owing.CHECK, review_telling.describe)
-        notifications.still_wanted(owing.CHECK, notices.still_wanted)
+        notifications.still_wanted(owing.CHECK, of_live_deadlines)
         notifications.recompute(owing.CHECK, owing.recompute_checks, owing.lock_reviews)
         for kind in (owing.FOLLOW_UP, discharge_telling.RECORDED):
             notifications.describe(kind, discharge_telling.describe)

@@ -7,7 +7,6 @@ from assessments.framework_files import library
 from assessments.models import ReviewClock
 from cases.policies import visible_to
 from design.words import distance, long_date
-from notifications.models import Deadline
 from notifications.registry import Described
 
 
@@ -37,11 +36,3 @@ def describe(notices, worker, at):
         text = f"{name} of {who}, due {long_date(due, at)} ({distance(due, at, past='overdue')})"
         described[notice.pk] = Described(text, url)
     return described
-
-
-def still_wanted(notices, at):
-    """Ids of the notices whose deadline is still live: a review that was held meanwhile reminds nobody."""
-    notices = list(notices)
-    numbers = {n.pk: int(n.cause.partition(":")[2]) for n in notices if n.cause.startswith("deadline:")}
-    live = set(Deadline.objects.filter(pk__in=numbers.values(), is_live=True).values_list("pk", flat=True))
-    return {n.pk for n in notices if n.pk not in numbers or numbers[n.pk] in live}

@@ -13,6 +13,7 @@ from design.words import distance, long_date
 from notifications import registry, rulebook
 from notifications.models import Deadline
 from notifications.registry import Described
+from notifications.wanted import of_live_deadlines
 
 
 def describe(notices, worker, at):
@@ -39,13 +40,6 @@ def describe(notices, worker, at):
             url = reverse("cases:carers", args=[case.reference])
         described[notice.pk] = Described(text, url)
     return described
-
-
-def still_wanted(notices, at):
-    """Ids of the notices whose deadline is still live."""
-    numbers = {n.pk: int(n.cause.partition(":")[2]) for n in notices if n.cause.startswith("deadline:")}
-    live = set(Deadline.objects.filter(pk__in=numbers.values(), is_live=True).values_list("pk", flat=True))
-    return {pk for pk, number in numbers.items() if number in live}
 
 
 def lock(link_ids):
@@ -84,5 +78,5 @@ def register():
     cases.alert(alert)
 
     registry.describe(ASSESSMENT, describe)
-    registry.still_wanted(ASSESSMENT, still_wanted)
+    registry.still_wanted(ASSESSMENT, of_live_deadlines)
     registry.recompute(ASSESSMENT, recompute, lock)

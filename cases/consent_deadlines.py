@@ -12,6 +12,7 @@ from notifications import registry, rulebook
 from notifications import services as notifications
 from notifications.models import Deadline
 from notifications.registry import Described
+from notifications.wanted import of_live_deadlines
 
 #: The kind of the deadline and its subject. How long, and who is reminded, is data: ``notifications/rules/consent.yaml``.
 REVIEW, CONSENT = "consent.review", "consent"
@@ -76,13 +77,6 @@ def describe(notices, worker, at):
     return told
 
 
-def still_wanted(notices, at):
-    """Ids of the notices whose deadline is still live."""
-    numbers = {n.pk: int(n.cause.partition(":")[2]) for n in notices if n.cause.startswith("deadline:")}
-    live = set(Deadline.objects.filter(pk__in=numbers.values(), is_live=True).values_list("pk", flat=True))
-    return {pk for pk, number in numbers.items() if number in live}
-
-
 def lock(consent_ids):
     """Lock the cases before their deadlines change."""
     live = Deadline.objects.filter(is_live=True, kind=REVIEW, subject_id__in=list(consent_ids))
@@ -106,5 +100,5 @@ def _due(consent, division):
 
 def register():
     registry.describe(REVIEW, describe)
-    registry.still_wanted(REVIEW, still_wanted)
+    registry.still_wanted(REVIEW, of_live_deadlines)
     registry.recompute(REVIEW, recompute, lock)

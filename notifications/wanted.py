@@ -27,6 +27,13 @@ def reasons_to_drop(notices, at):
     return found
 
 
+def of_live_deadlines(notices, at):
+    """Ids of the notices whose deadline is still live, with those that no deadline caused: a room's plainest answer to
+    whether its notices are still wanted."""
+    notices = list(notices)
+    return {notice.pk for notice in notices} - set(_done(notices))
+
+
 def _done(notices):
     """Notices of deadlines that are no longer live."""
     deadlines = {

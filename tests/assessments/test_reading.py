@@ -11,6 +11,7 @@ from assessments.policies import reach
 from assessments.services import Given
 from assessments.timeline import timeline
 from notifications.models import Deadline, Notice
+from notifications.wanted import of_live_deadlines
 from tests.assessments.stories import LATER, a_case, a_shared_case, with_parts
 from tests.house import NOON
 
@@ -116,8 +117,8 @@ class TestNotices:
         assert notices.describe([notice], house.neighbour, LATER) == {notice.pk: None}
 
     def test_a_review_held_meanwhile_reminds_nobody(self, house, case, notice):
-        assert notices.still_wanted([notice], LATER) == {notice.pk}
+        assert of_live_deadlines([notice], LATER) == {notice.pk}
         services.hold_review(
             case=case, kinds=[CPA], held_on=date(2026, 11, 23), what_was_decided="Go on", by=house.coordinator, at=LATER
         )
-        assert notices.still_wanted([notice], LATER) == set()
+        assert of_live_deadlines([notice], LATER) == set()
