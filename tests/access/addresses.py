@@ -286,7 +286,12 @@ API = [
         "cases-api-list", "complaints-api-list", "desks-api-deadlines", "domains-api-parts", "partners-api:me",
         "partners-api:domains", "partners-api:organisations",
     ),
-    *of_case("cases-api-detail", "domains-api-responsibilities"),
+    *of_case("cases-api-detail", "domains-api-responsibilities", "assessments-api-assessment"),
+    *(
+        address
+        for section in ("medication", "home")
+        for address in of_case("assessments-api-section", variant=section, section=lambda world, code=section: code)
+    ),
     *of_complaint("complaints-api-detail"),
     *(
         address

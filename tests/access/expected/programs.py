@@ -37,6 +37,12 @@ GET  cases-api-detail                           200 200 200 200 200 404 404 403 
 POST cases-api-detail                           405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
 GET  domains-api-responsibilities               200 200 200 200 200 404 404 403 404 404 404 404 404 404 403 401
 POST domains-api-responsibilities               400 403 403 400 403 404 404 403 404 404 404 404 404 404 403 401
+GET  assessments-api-assessment                 200 200 200 200 200 404 404 403 404 404 404 404 404 404 403 401
+POST assessments-api-assessment                 405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
+GET  assessments-api-section medication         200 200 200 200 404 404 404 403 404 404 404 404 404 404 403 401
+POST assessments-api-section medication         405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
+GET  assessments-api-section home               200 200 200 200 200 404 404 403 404 404 404 404 404 404 403 401
+POST assessments-api-section home               405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
 GET  complaints-api-detail                      404 404 403 404 404 404 404 403 200 200 200 200 404 404 403 401
 POST complaints-api-detail                      405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
 GET  domains-api-accept held                    405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
