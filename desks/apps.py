@@ -14,6 +14,14 @@ class DesksConfig(AppConfig):
         from access import policies
         from desks import deadlines, tabs
         from notifications.models import Deadline
+        from partners import registry as partners
+        from partners.registry import Chore
 
         policies.register(Deadline, deadlines.may)
         tabs.add()
+        partners.administers(
+            "desks",
+            lambda at: [
+                Chore("Who may do what", "Every role, state of a part and act, to read and download", "desks:who_may")
+            ],
+        )

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desks.web import audit, caseload, front, my_domains, record, reviews, search, sight
+from desks.web import audit, caseload, front, my_domains, permissions, record, reviews, search, sight
 
 app_name = "desks"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("record/<str:reference>/who-can-see/", sight.who_can_see, name="sight"),
     path("record/<str:reference>/who-can-see/<slug:code>/", sight.who_can_see, name="sight-domain"),
     path("who-opened-what/", audit.openings, name="openings"),
+    path("who-may-do-what/", permissions.who_may, name="who_may"),
+    path("who-may-do-what/permissions.csv", permissions.who_may_file, name="who_may_file"),
     path("search/", search.search, name="search"),
     path("search/<str:key>/", search.results, name="results"),
 ]

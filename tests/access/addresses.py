@@ -109,7 +109,7 @@ PARTS = [
 DESKS = [
     *plain(
         "desks:front", "desks:caseload", "desks:my_domains", "desks:past_work", "desks:reviews", "desks:openings",
-        "desks:search",
+        "desks:search", "desks:who_may", "desks:who_may_file",
     ),
     *(
         Address("desks:review_list", lambda world, which=which: {"which": which}, which)
