@@ -1,11 +1,12 @@
 # make run    start everything on this machine and print where it is       make run PORT=8123
 # make test   the whole suite, the browser journeys included
+# make histories   500 random histories against the oracle
 # make check  style, import contracts, migrations, deployment settings     make bench   measure on the configured database
 PY ?= python3
 PORT ?= 8000
 BIN = .venv/bin
 
-.PHONY: setup run test check bench lock assets
+.PHONY: setup run test check bench histories lock assets
 .DELETE_ON_ERROR:
 
 setup: .venv/.ok build/assets/.ok
@@ -27,6 +28,9 @@ run: setup
 test: setup
 	scripts/ensure-browser
 	$(BIN)/python -m pytest -n 2 $(ARGS) || $(BIN)/python scripts/ask-again $(ARGS)
+
+histories: setup
+	ACCORD_HISTORIES=$${ACCORD_HISTORIES:-500} $(BIN)/python -m pytest -n 2 tests/access/test_many_histories.py
 
 check: setup
 	$(BIN)/ruff check .

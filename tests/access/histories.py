@@ -4,6 +4,7 @@ An act that a service refuses changes nothing and is part of the story: refusals
 """
 
 import random
+from copy import copy
 from datetime import timedelta
 
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -39,11 +40,21 @@ class History:
     """A partnership in which things happen. ``step()`` does one thing and returns its name, or None for a refusal."""
 
     def __init__(self, house, seed):
-        self.house, self.random, self.at = house, random.Random(seed), NOON
+        self.house, self.seed, self.random, self.at = house, seed, random.Random(seed), NOON
         self._teams()
         self.cases = [self._case(number) for number in range(3)]
         self.cases.append(self._carer(self.cases[0].person))
         self._complaint()
+        self._acts()
+
+    def again(self, seed):
+        """Another history from the same beginning, which the caller takes back."""
+        other = copy(self)
+        other.seed, other.random, other.at = seed, random.Random(seed), NOON
+        other._acts()
+        return other
+
+    def _acts(self):
         self.acts = (
             [self.propose] * 5 + [self.accept] * 6 + [self.consent] * 5 + [self.decline, self.withdraw, self.end, self.end]
             + [self.hand_over, self.let_in, self.let_in, self.end_named, self.bar, self.coordinate, self.coordinate]

@@ -4,6 +4,8 @@ It reads whole tables into memory and goes through them in loops. It shares no c
 standing or the derived tables (involvement, pairs in force, grants): where the two disagree, one of them is wrong.
 """
 
+from functools import cached_property
+
 from agreements.models import Party, SharingAgreement
 from cases.models import Bar, Case, Consent, Coordination, NamedAccess
 from complaints.models import Body, Complaint, NamedStaff, SharingConsent
@@ -170,15 +172,24 @@ class Oracle:
             and (row.organisation_id == complaint.received_by_id or answers.get(row.organisation_id) == "given")
         }  # fmt: skip
 
-    def everything(self):
-        """For each worker the keys of cases, parts and complaints that they may open."""
+    @cached_property
+    def complaints(self):
+        return list(Complaint.objects.all())
+
+    @property
+    def questions(self):
+        """How many decisions there are to make about one worker."""
+        return len(self.cases) + len(self.parts) + len(self.complaints)
+
+    def of(self, worker_id):
+        """The keys of cases, parts and complaints that one worker may open."""
         by_key = {case.pk: case for case in self.cases}
-        complaints = list(Complaint.objects.all())
-        return {
-            worker_id: (
-                {case.pk for case in self.cases if self.sees(worker_id, case)},
-                {part.pk for part in self.parts if self.sees_part(worker_id, part, by_key[part.case_id])},
-                {one.pk for one in complaints if self.sees_complaint(worker_id, one)},
-            )
-            for worker_id in self.workers
-        }
+        return (
+            {case.pk for case in self.cases if self.sees(worker_id, case)},
+            {part.pk for part in self.parts if self.sees_part(worker_id, part, by_key[part.case_id])},
+            {one.pk for one in self.complaints if self.sees_complaint(worker_id, one)},
+        )
+
+    def everything(self):
+        """:meth:`of` each worker."""
+        return {worker_id: self.of(worker_id) for worker_id in self.workers}

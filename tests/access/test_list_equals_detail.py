@@ -27,7 +27,8 @@ def _keys(queryset):
     return set(queryset.values_list("pk", flat=True))
 
 
-def _lists(worker, at):
+def lists_of(worker, at):
+    """The keys of cases, parts and complaints in the worker's lists."""
     return (
         _keys(cases.visible_to(worker, at=at)),
         _keys(domains.visible_parts(worker, at=at)),
@@ -42,7 +43,7 @@ def _check_lists(at, turn=None):
     for worker in Worker.objects.all():
         if turn is not None and worker.pk % TURNS != turn:
             continue
-        lists[worker.pk] = _lists(worker, at)
+        lists[worker.pk] = lists_of(worker, at)
         assert lists[worker.pk] == told[worker.pk], f"{worker.name} at {at}"
     return lists
 
