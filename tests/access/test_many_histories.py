@@ -9,7 +9,9 @@ import os
 import pytest
 from django.db import transaction
 
+from cases.policies import sees_case
 from domains.checks import differences
+from domains.policies import sees_part
 from partners.models import Worker
 from tests.access.histories import History
 from tests.access.oracle import Oracle
@@ -17,24 +19,36 @@ from tests.access.test_list_equals_detail import lists_of
 
 pytestmark = pytest.mark.django_db
 
-#: How many histories, how many to one test, how long each is, and how many workers are asked after each step.
+#: How many histories, how many to one test, how long each is; of how many workers the lists are asked after
+#: each step, and of how many more each case and part by itself.
 HISTORIES = int(os.environ.get("ACCORD_HISTORIES", "10"))
-BATCH, STEPS, ASKED = 10, 12, 2
+BATCH, STEPS, LISTED, OPENED = 10, 12, 2, 6
 #: The long histories have the first seeds.
 FIRST_SEED = 1_000
 
 
 def _step(history, number):
-    """One thing happens; then the derived rows are proved and some workers' lists compared. Returns (act, decisions)."""
+    """One thing happens; then the derived rows are proved and some workers' access compared. Returns (act, decisions)."""
     did = history.step()
     assert list(differences(at=history.at)) == [], f"seed {history.seed}, step {number}: {did}"
-    oracle = Oracle(history.at)
+    oracle, decisions = Oracle(history.at), 0
     workers = list(Worker.objects.order_by("pk"))
-    for turn in range(ASKED):
-        worker = workers[(number * ASKED + turn + history.seed) % len(workers)]
-        told, seen = oracle.of(worker.pk), lists_of(worker, history.at)
+    for turn in range(LISTED + OPENED):
+        worker = workers[(number * (LISTED + OPENED) + turn + history.seed) % len(workers)]
+        told = oracle.of(worker.pk)
+        seen = lists_of(worker, history.at) if turn < LISTED else _opened(worker, told, oracle, history.at)
         assert seen == told, f"seed {history.seed}, step {number}, {did}: {worker.name} at {history.at}"
-    return did, ASKED * oracle.questions
+        decisions += oracle.questions - (0 if turn < LISTED else len(oracle.complaints))
+    return did, decisions
+
+
+def _opened(worker, told, oracle, at):
+    """What the worker can open when each case and part is asked for by itself; complaints as the lists say."""
+    return (
+        {case.pk for case in oracle.cases if sees_case(worker, case.pk, at=at)},
+        {part.pk for part in oracle.parts if sees_part(worker, part.pk, at=at)},
+        told[2],
+    )
 
 
 @pytest.mark.parametrize("batch", range(-(-HISTORIES // BATCH)))
