@@ -121,6 +121,13 @@ REASONS = {
         "This version is being written by those who do it, and nobody has agreed it. "
         "Read the version that is agreed, or ask the care coordinator."
     ),
+    "emergency_statutory": (
+        "Only workers of the NHS and the council open a record in an emergency. If somebody is in danger ring 999; for the "
+        "record ring whoever coordinates it, or the duty manager of the trust or council."
+    ),
+    "own_emergency": (
+        "Nobody reviews their own emergency access. Another privacy officer does: the administrator can name one."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

@@ -32,6 +32,9 @@ class Permission(models.TextChoices):
     VIEW_AUDIT = "case.view_audit", "See who opened and changed a record"
     NAME_WORKER = "case.name_worker", "Let one named worker open a case"
     BAR_WORKER = "case.bar_worker", "Bar one worker from a case"
+    RESTRICT = "case.restrict", "Restrict a record to named workers"
+    BREAK_GLASS = "case.break_glass", "Open a record in an emergency"
+    REVIEW_EMERGENCY = "case.review_emergency", "Review an emergency access"
     # domains
     PROPOSE = "domain.propose", "Ask a partner to take on a domain"
     VIEW_PART = "domain.view", "See a part in a domain"
@@ -100,6 +103,8 @@ ROLE_TABLE = {
             Permission.JOIN_CASES,
             Permission.VIEW_AUDIT,
             Permission.NAME_WORKER,
+            Permission.BREAK_GLASS,
+            Permission.RESTRICT,
             Permission.PROPOSE,
             Permission.WRITE_PLAN,
             Permission.HOLD_REVIEW,
@@ -107,7 +112,9 @@ ROLE_TABLE = {
         }
     ),
     Role.PRACTITIONER: frozenset(
-        _WORKS_ON_CASES | _KEEPS_DUTIES | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN, Permission.DETERMINE}
+        _WORKS_ON_CASES
+        | _KEEPS_DUTIES
+        | {Permission.TAKE_REFERRAL, Permission.WRITE_PLAN, Permission.DETERMINE, Permission.BREAK_GLASS}
     ),
     Role.DOMAIN_WORKER: frozenset(_WORKS_ON_CASES),
     Role.TEAM_MANAGER: frozenset(
@@ -123,6 +130,8 @@ ROLE_TABLE = {
             Permission.VIEW_AUDIT,
             Permission.NAME_WORKER,
             Permission.BAR_WORKER,
+            Permission.BREAK_GLASS,
+            Permission.RESTRICT,
             Permission.PROPOSE,
             Permission.WRITE_PLAN,
             Permission.HOLD_REVIEW,
@@ -145,7 +154,7 @@ ROLE_TABLE = {
         {Permission.TAKE_COMPLAINT, Permission.VIEW_COMPLAINT, Permission.VIEW_DEADLINE}
     ),
     Role.ADMINISTRATOR: frozenset({Permission.ADMINISTER, Permission.IMPORT, Permission.UNDO_JOIN}),
-    Role.PRIVACY_OFFICER: frozenset({Permission.VIEW_AUDIT}),
+    Role.PRIVACY_OFFICER: frozenset({Permission.VIEW_AUDIT, Permission.REVIEW_EMERGENCY}),
 }
 
 ROLE_WORDS = {

@@ -17,7 +17,7 @@ class CasesConfig(AppConfig):
 
     def ready(self):
         from access import policies
-        from cases import carer_deadlines, consent_deadlines, holdings, notices, registry
+        from cases import carer_deadlines, consent_deadlines, emergency_notices, holdings, notices, registry
         from cases.models import Case
         from cases.policies import may
         from cases.services import carers
@@ -27,6 +27,7 @@ class CasesConfig(AppConfig):
         holdings.register()
         carer_deadlines.register()
         consent_deadlines.register()
+        emergency_notices.register()
         registry.on_coordinator_change(carers.coordinator_changed)
         registry.on_coordinator_change(consent_deadlines.coordinator_changed)
         registry.tab("carers", _carers_words, _carers_address, position=45)

@@ -3,7 +3,7 @@
 from access.roles import READS_CASES, Permission, permits
 from access.rows import effective
 from agreements.policies import shares_with
-from cases.models import Involvement
+from cases.models import Bar, Involvement, NamedAccess
 from cases.sight import asks_agreement
 from partners.models import STATUTORY, Domain, Membership, Organisation, Team, Worker
 from partners.standing import standing_of
@@ -49,3 +49,36 @@ def involved_partners(case):
 def domains():
     """Every domain that a partner may be asked to take on, in the order of the catalogue."""
     return Domain.objects.filter(proposable=True)
+
+
+def bodies_of(case):
+    """Keys of the organisations on a record: those involved, the one that holds it, the one that coordinates it."""
+    ids = set(case.involvements.values_list("organisation_id", flat=True))
+    return (ids | {case.lead_organisation_id, case.coordinator_organisation_id}) - {None}
+
+
+def _seats(case, *, at):
+    return Membership.objects.filter(
+        effective(at), role__in=READS_CASES, worker__is_active=True, organisation__in=bodies_of(case)
+    )
+
+
+def workers_to_name(case, *, at):
+    """Workers of the bodies on a record, who may be let in by name or barred."""
+    return Worker.objects.filter(pk__in=_seats(case, at=at).values("worker")).order_by("name", "pk")
+
+
+def body_of(worker, case, *, at):
+    """The organisation on the record for which a worker would be let in, or None."""
+    seat = _seats(case, at=at).filter(worker=worker).select_related("organisation").order_by("pk").first()
+    return seat and seat.organisation
+
+
+def let_in_now(case, *, at):
+    """Who is let in by name now, for showing and ending."""
+    return NamedAccess.objects.filter(effective(at), case=case).select_related("worker", "organisation", "granted_by")
+
+
+def barred_now(case, *, at):
+    """Who is barred now, for showing and lifting."""
+    return Bar.objects.filter(effective(at), case=case).select_related("worker", "set_by")

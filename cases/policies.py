@@ -34,6 +34,7 @@ _COORDINATORS_ACTS = frozenset(
         Permission.HOLD_REVIEW,
         Permission.NAME_WORKER,
         Permission.BAR_WORKER,
+        Permission.RESTRICT,
         Permission.JOIN_CASES,
     }
 )

@@ -9,9 +9,10 @@ from access import policies
 from access.decisions import Refused, deny
 from access.roles import Permission, Role
 from audit import queries
-from cases.models import Case
+from cases.models import BreakGlass, Case
 from cases.policies import case_number, case_or_404, family
 from desks.audit_words import kind_said, said
+from desks.why_opened import Reasons
 from domains.models import Part
 from domains.policies import nameable_domains
 from partners.models import Organisation, Worker
@@ -75,12 +76,54 @@ def page(case, *, before=None, size=SIZE, domains=frozenset()):
     return _in_words(rows, domains), (rows[-1].at, rows[-1].pk) if more else None
 
 
+def emergencies_of(case):
+    """Every emergency access to a record and those joined to it, the newest first."""
+    rows = _emergencies().filter(access__case__in=family(case))
+    return list(rows.order_by("-access__effective_from", "-pk")[:50])
+
+
+def emergencies():
+    """(those that nobody has reviewed, the oldest first; those reviewed, the newest first). For privacy officers."""
+    rows = _emergencies()
+    waiting = rows.filter(verdict="").order_by("access__effective_from", "pk")
+    return list(waiting[:200]), list(rows.exclude(verdict="").order_by("-reviewed_at", "-pk")[:100])
+
+
+def emergency_or_404(pk):
+    """One emergency access, for a privacy officer."""
+    found = _emergencies().filter(pk=pk).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _emergencies():
+    return BreakGlass.objects.select_related("access__worker", "access__organisation", "access__case", "reviewed_by")
+
+
+def in_emergency(access):
+    """What one worker opened and wrote on one record while it was open to them in an emergency, newest first, in words."""
+    case = Case.objects.get(pk=access.case_id)
+    until = access.effective_until
+    rows = queries.of_worker(access.worker_id, since=access.effective_from, until=until, size=PRINTED)
+    keys = set(family(case))
+    return _in_words([row for row in rows if row.case_id in keys], frozenset())
+
+
 def for_the_person(case):
     """Who opened the record and when, one line for a worker and day, newest first: what a person may ask for."""
     other = Case.objects.filter(person=case.person_id).exclude(kind=case.kind).values_list("pk", flat=True)
     rows = queries.openings(person_ids=[case.person_id], but_cases=list(other), size=PRINTED)
     workers = _workers({row["worker_id"] for row in rows})
-    return [{**row, "by": workers.get(row["worker_id"], ("The system", ""))} for row in rows]
+    reasons = Reasons(case, {row["worker_id"] for row in rows if row["worker_id"]})
+    return [
+        {
+            **row,
+            "by": workers.get(row["worker_id"], ("The system", "")),
+            "why": reasons.of(row["worker_id"], row["day"]) if row["worker_id"] else "",
+        }
+        for row in rows
+    ]
 
 
 def _workers(keys):

@@ -17,11 +17,12 @@ ROLES = {
     Audience.OWNER_TEAM_MANAGERS: frozenset({Role.TEAM_MANAGER}),
     Audience.COMPLAINTS_LEADS: frozenset({Role.COMPLAINTS_LEAD}),
     Audience.ADMINISTRATORS: frozenset({Role.ADMINISTRATOR}),
+    Audience.PRIVACY_OFFICERS: frozenset({Role.PRIVACY_OFFICER}),
     Audience.WORKERS_OF_TEAM: READS_CASES,
 }
 
 #: The offices of an organisation that are asked by their role alone.
-HEADS = (Role.TEAM_MANAGER, Role.COMPLAINTS_LEAD, Role.ADMINISTRATOR)
+HEADS = (Role.TEAM_MANAGER, Role.COMPLAINTS_LEAD, Role.ADMINISTRATOR, Role.PRIVACY_OFFICER)
 
 
 @dataclass(frozen=True, slots=True)

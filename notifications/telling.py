@@ -15,6 +15,7 @@ OFFICES = {
     "complaints": Audience.COMPLAINTS_LEADS,
     "managers": Audience.OWNER_TEAM_MANAGERS,
     "administrators": Audience.ADMINISTRATORS,
+    "privacy": Audience.PRIVACY_OFFICERS,
     "team": Audience.WORKERS_OF_TEAM,
 }
 
@@ -35,7 +36,7 @@ class Recipient:
 
     @classmethod
     def organisation(cls, organisation_id, office, *, team_id=None):
-        """Everybody who holds an office: complaints, managers, administrators."""
+        """Everybody who holds an office: complaints, managers, administrators, privacy."""
         if office not in OFFICES or (office == "team" and team_id is None):
             raise ValueError(f"{office!r} is not an office of an organisation: use {', '.join(OFFICES)}.")
         return cls(organisation_id=organisation_id, team_id=team_id, office=office)

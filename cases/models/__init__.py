@@ -2,6 +2,7 @@
 
 from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework, Referral
 from cases.models.consent import AccessRequest, Consent
+from cases.models.emergency import BreakGlass
 from cases.models.people import CarerLink, CarerStep, Gender, Identifier, Person, RecordKind, WhatMatters
 from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
 from cases.models.unsaved import UnsavedWords
@@ -9,6 +10,7 @@ from cases.models.unsaved import UnsavedWords
 __all__ = [
     "AccessRequest",
     "Bar",
+    "BreakGlass",
     "CarerLink",
     "CarerStep",
     "Case",

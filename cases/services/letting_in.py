@@ -11,9 +11,11 @@ from access.grants import VIEW
 from access.roles import Permission
 from access.rows import effective, writing
 from audit import services as audit
-from cases import locks
-from cases.models import Bar, Case, CaseGrant, NamedAccess
+from cases import involvement, locks
+from cases.models import Bar, Case, CaseGrant, InvolvementBasis, NamedAccess
 from cases.services.colleagues import works_for
+from notifications import services as notifications
+from notifications.services import Recipient
 
 
 @transaction.atomic
@@ -88,6 +90,10 @@ def bar(*, case, worker, reason, by, at):
     locks.case(case.pk)
     if not reason.strip():
         raise ValidationError({"reason": "Write why. The worker does not see it."})
+    if Case.objects.filter(pk=case.pk, coordinator=worker).exists():
+        raise ValidationError(
+            {"worker": f"{worker.name} coordinates this record. Say who coordinates from now on first; then bar them."}
+        )
     existing = Bar.objects.filter(Q(effective_until=None) | Q(effective_until__gt=at), worker=worker, case=case).first()
     if existing:
         return existing
@@ -105,3 +111,72 @@ def bar(*, case, worker, reason, by, at):
         detail={"worker": worker.pk},
     )
     return row
+
+
+@transaction.atomic
+def lift_bar(*, bar, reason, by, at):
+    """End a bar. Who set it and why stays; what else lets the worker in decides again on their next request."""
+    case = locks.case(bar.case_id)
+    policies.require(by, Permission.BAR_WORKER, case, at=at)
+    if not reason.strip():
+        raise ValidationError({"reason": "Write why it is lifted."})
+    with writing(Bar):
+        lifted = Bar.objects.filter(effective(at), pk=bar.pk).update(effective_until=at)
+    if lifted:
+        _audit("case.bar_lifted", case, by, at, worker=bar.worker_id, reason=reason.strip())
+
+
+@transaction.atomic
+def restrict(*, case, reason, by, at):
+    """Let only workers named on the record open it: whoever coordinates, and those let in by name.
+
+    For records of staff and public figures. Partners who hold something here are told, without a name, that a record they
+    work on is closed to them and whom to ring: nobody waits for an answer that cannot come. Twice is the same as once.
+    """
+    policies.require(by, Permission.RESTRICT, case, at=at)
+    case = locks.case(case.pk)
+    if case.restricted:
+        return case
+    if len(reason.split()) < 3:
+        raise ValidationError({"reason": "Write in a sentence why only named workers may open this record."})
+    named = NamedAccess.objects.filter(effective(at), case=case).exists()
+    if case.coordinator_id is None and not named:
+        raise ValidationError(
+            {
+                "reason": "Nobody could open it then. Say who coordinates, or let a worker in by name, and restrict it after that."
+            }
+        )
+    _set_restricted(case, True)
+    _audit("case.restricted", case, by, at, reason=reason.strip())
+    places = set(InvolvementBasis.objects.filter(case=case).values_list("organisation_id", "team_id"))
+    notifications.tell(
+        cause=f"restricted:{case.pk}:{at.isoformat(timespec='seconds')}", kind="case.restricted",
+        subject_kind="restriction", subject_id=case.pk, at=at,
+        recipients=[Recipient.team(organisation_id, team_id) for organisation_id, team_id in sorted(places)],
+    )  # fmt: skip
+    return case
+
+
+@transaction.atomic
+def unrestrict(*, case, reason, by, at):
+    """Open a restricted record again to everybody whom parts, agreement and roles let in."""
+    policies.require(by, Permission.RESTRICT, case, at=at)
+    case = locks.case(case.pk)
+    if not case.restricted:
+        return case
+    if len(reason.split()) < 3:
+        raise ValidationError({"reason": "Write in a sentence why it need not be restricted any longer."})
+    _set_restricted(case, False)
+    _audit("case.unrestricted", case, by, at, reason=reason.strip())
+    return case
+
+
+def _set_restricted(case, restricted):
+    case.restricted = restricted
+    with writing(Case):
+        case.save(update_fields=["restricted"])
+    involvement.copy_case(case)
+
+
+def _audit(action, case, by, at, **detail):
+    audit.record(action, target=case, by=by, at=at, case_id=case.pk, person_id=case.person_id, detail=detail)

@@ -5,6 +5,7 @@ from cases.models import Identifier
 from cases.numbers import spaced
 from cases.people import known_number
 from cases.policies import reads_fully
+from cases.services.emergency import live_emergency
 
 
 def age(born, day):
@@ -38,6 +39,7 @@ def banner(case, worker, *, at, current="overview"):
         "communication_needs": person.communication_needs,
         "deceased_on": person.death_date,
         "section_117": case.section_117 if full else "none",
+        "emergency": live_emergency(worker, case, at=at),
         "alerts": registry.alerts(case, at=at),
         "tabs": registry.tabs(case, current=current, full=full),
     }

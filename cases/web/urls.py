@@ -2,11 +2,14 @@
 
 from django.urls import path
 
-from cases.web import carer_views, consent_views, views
+from cases.web import carer_views, consent_views, door_views, emergency_views, views
 
 app_name = "cases"
 urlpatterns = [
     path("take-a-referral/", views.take_referral, name="refer"),
+    path("emergency/", emergency_views.emergency, name="emergency"),
+    path("<str:reference>/emergency/end/", emergency_views.end_emergency, name="end-emergency"),
+    path("<str:reference>/doors/", door_views.doors, name="doors"),
     path("<str:reference>/person/", views.edit_person, name="person"),
     path("<str:reference>/what-matters/", views.what_matters, name="what-matters"),
     path("<str:reference>/coordinator/", views.coordinator, name="coordinator"),

@@ -41,6 +41,8 @@ def who_can_see(request, reference, code=""):
             "banner": banner(case, worker, at=at, current="sight"),
             "records_consent": bool(may(worker, Permission.RECORD_CONSENT, case, at=at)),
             "sees_audit": sees_audit,
+            "may_name": bool(may(worker, Permission.NAME_WORKER, case, at=at)),
+            "emergencies": openings.emergencies_of(case),
             "lately": openings.for_the_person(case)[:LATELY] if sees_audit else [],
             **words.page(shown, code),
         },

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desks.web import audit, caseload, front, my_domains, permissions, record, reviews, search, sight
+from desks.web import audit, caseload, emergencies, front, my_domains, permissions, record, reviews, search, sight
 
 app_name = "desks"
 urlpatterns = [
@@ -21,6 +21,8 @@ urlpatterns = [
     path("who-opened-what/", audit.openings, name="openings"),
     path("who-may-do-what/", permissions.who_may, name="who_may"),
     path("who-may-do-what/permissions.csv", permissions.who_may_file, name="who_may_file"),
+    path("emergencies/", emergencies.emergencies, name="emergencies"),
+    path("emergencies/<int:pk>/", emergencies.review_emergency, name="emergency-review"),
     path("search/", search.search, name="search"),
     path("search/<str:key>/", search.results, name="results"),
 ]

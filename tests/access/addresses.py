@@ -301,8 +301,15 @@ API = [
     ),
 ]  # fmt: skip
 
+EMERGENCY = [
+    *plain("cases:emergency", "desks:emergencies"),
+    *of_case("cases:end-emergency", "cases:doors"),
+    *of(lambda world: world.emergency, "desks:emergency-review"),
+]
+
 ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Consent and who can see": SIGHT,
+    "Emergencies, bars and restriction": EMERGENCY,
     "Carers": CARERS, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,

@@ -11,13 +11,12 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
 from access.roles import Role
-from access.rows import writing
+from access.rows import effective, writing
 from agreements import services as agreements
 from agreements.models import SharingAgreement
 from calendars import local_day
-from cases import involvement, locks
 from cases import services as cases
-from cases.models import Case, Consent, Person, RecordKind
+from cases.models import Bar, BreakGlass, Case, Consent, Person, RecordKind
 from cases.services import open_case
 from complaints import services as complaints
 from complaints.models import Complaint, Method, Relation
@@ -60,7 +59,7 @@ class History:
             + [self.hand_over, self.let_in, self.let_in, self.end_named, self.bar, self.coordinate, self.coordinate]
             + [self.suspend, self.restore, self.restore, self.agreement, self.agreement, self.join_staff, self.leave]
             + [self.come_back, self.role_ends, self.restrict, self.sight, self.share_complaint, self.name_staff]
-            + [self.join, self.part_again]
+            + [self.join, self.part_again, self.lift_bar] + [self.emergency] * 3 + [self.end_emergency]
         )  # fmt: skip
 
     def _teams(self):
@@ -276,11 +275,31 @@ class History:
         partners.end_membership(membership=seat, by=self.house.administrator, at=self.at)
 
     def restrict(self):
-        case = locks.case(self.case().pk)
-        case.restricted = not case.restricted
-        with writing(Case):
-            case.save(update_fields=["restricted"])
-        involvement.copy_case(case)
+        case = self.case()
+        turn = cases.unrestrict if case.restricted else cases.restrict
+        turn(case=case, reason="Somebody on the staff", by=self.coordinator_of(case), at=self.at)
+
+    def lift_bar(self):
+        bars = list(Bar.objects.filter(effective(self.at)).order_by("pk"))
+        if not bars:
+            raise ValidationError("Nobody is barred")
+        cases.lift_bar(bar=self.random.choice(bars), reason="Not a relative", by=self.house.manager, at=self.at)
+
+    def emergency(self):
+        cases.open_in_emergency(
+            find=self.case().reference, reason="Found collapsed at home today", by=self.worker(), at=self.at
+        )
+
+    def end_emergency(self):
+        live = (
+            BreakGlass.objects.filter(access__effective_until__gt=self.at)
+            .select_related("access__worker")
+            .order_by("pk")
+        )
+        if not live:
+            raise ValidationError("Nothing is open in an emergency")
+        found = self.random.choice(list(live))
+        cases.end_emergency(emergency=found, by=found.access.worker, at=self.at)
 
     def sight(self):
         organisation = self.partner()

@@ -31,9 +31,9 @@ from assessments.documents.services import give_copy
 from assessments.models import Assessment
 from assessments.services import Given
 from calendars import local_day
-from cases.models import Case, Consent
+from cases.models import BreakGlass, Case, Consent
 from cases.people import PersonDetails
-from cases.services import carers, record_consent, refer
+from cases.services import carers, open_in_emergency, record_consent, refer
 from complaints import services as complaints
 from complaints.models import Complaint, Method, Relation
 from complaints.rules.intake import Complainant, ElementDraft
@@ -45,7 +45,7 @@ from instruments.definition_files import library
 from merging import joining
 from merging.models import Conflict, ImportRun, MergedRecord, PossibleMatch, SourceValue
 from notifications.models import Notice
-from partners.models import ApiToken, StaffCode, Worker
+from partners.models import ApiToken, Organisation, StaffCode, Team, Worker
 from partners.services import issue_token
 
 GIVEN, FAMILY, CALLED = "Bryndis", "Quillander", "Brynnie"
@@ -89,6 +89,7 @@ class World:
         self._import()
         self._administration()
         self._carers()
+        self._emergency()
         self.notices = {
             key: Notice.objects.filter(worker=worker).order_by("pk").first() for key, worker in house.workers.items()
         }
@@ -314,6 +315,18 @@ class World:
         carers.record_step(link=self.carer, step="asked", on=local_day(at), words=CARER_SAID, **said)
         self.carers_case = carers.open_carer_record(link=self.carer, **said)
         assessments.start(case=Case.objects.get(pk=self.carers_case.pk), by=house.social_worker, at=at)
+
+    def _emergency(self):
+        """An emergency access of a colleague of another team, which has ended and waits for its review."""
+        house = self.house
+        Organisation.objects.filter(pk=house.council.pk).update(sight=Organisation.Sight.TEAM)
+        team = Team.objects.create(organisation=house.council, name="Night duty")
+        worker = house.hire("Duty Doctor", house.council, Role.PRACTITIONER, team=team)
+        open_in_emergency(
+            find=self.case.reference, reason="Found collapsed at the bus station", by=worker, at=self.before
+        )
+        Organisation.objects.filter(pk=house.council.pk).update(sight=Organisation.Sight.EVERYONE)
+        self.emergency = BreakGlass.objects.get()
 
     def _administration(self):
         house, at = self.house, self.at

@@ -143,6 +143,9 @@ class TestDenials:
     def test_a_worker_who_is_the_carer_is_barred_like_anybody(self, house, own):
         social_worker = house.social_worker
         manager = house.hire("Bea Long", house.council, "team_manager")
+        services.set_coordinator(
+            case=own, organisation=house.council, team=house.whole(house.council), worker=None, by=manager, at=NOON
+        )
         services.bar(case=own, worker=social_worker, reason="It is them", by=manager, at=NOON)
         assert not sees(social_worker, own)
         assert sees(manager, own)

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from access.roles import Role
+from calendars import local_day
 from tests.desks.people import case_of, person
 from tests.house import NOON
 
@@ -104,3 +105,31 @@ def test_a_partners_manager_is_not_told_of_domains_that_say_something_clinical(s
     assert any("Housing" in words for words in about)
     assert not any("Medication" in words for words in about)
     assert any("Medication" in row.about for row in page(sign_in(house.manager), story.case).context["rows"])
+
+
+def test_the_printed_list_says_why_each_opened_it(house, sign_in, case):
+    """From the rows of that day: coordinating, a part, let in by name, an emergency; and where none says it, whom to ask."""
+    from cases.services import let_in
+    from desks.why_opened import UNKNOWN, Reasons
+
+    let_in(
+        case=case,
+        worker=house.nurse,
+        organisation=house.trust,
+        until=None,
+        reason="Runs the group",
+        by=house.coordinator,
+        at=NOON,
+    )
+    day, before = local_day(NOON), local_day(NOON) - timedelta(days=800)
+    workers = [getattr(house, name).pk for name in ("coordinator", "nurse", "manager", "privacy_officer", "neighbour")]
+    reasons = Reasons(case, workers)
+    assert reasons.of(house.coordinator.pk, day) == "Coordinated your care"
+    assert reasons.of(house.nurse.pk, day) == "Let in by name: Runs the group"
+    assert reasons.of(house.manager.pk, day) == "Trust coordinated your care"
+    assert reasons.of(house.manager.pk, before) == "Trust holds your record"
+    assert reasons.of(house.privacy_officer.pk, day).startswith("Checks who opens records")
+    assert reasons.of(house.neighbour.pk, day) == UNKNOWN
+    client = sign_in(house.coordinator)
+    client.get(reverse("desks:case", args=[case.reference]))
+    assert "Coordinated your care" in client.get(reverse("desks:audit_printed", args=[case.reference])).content.decode()

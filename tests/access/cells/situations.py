@@ -13,11 +13,12 @@ from agreements import services as agreements
 from assessments import services as assessments
 from assessments.services import Given
 from cases import services as cases
-from cases.models import Case, Consent, Involvement
+from cases.models import Case, Consent
 from domains import services as domains
 from domains.models import Part, Share
 from domains.services import PartRequest
 from partners import services as partners
+from partners.models import Organisation, Team, Worker
 from tests.assessments.stories import a_case, agrees
 
 #: Each who asks, as the matrix calls them. The key is the worker's in :class:`Scene`.
@@ -30,6 +31,7 @@ ACTORS = {
     "housing_manager": "Team manager, at the partner of the part",
     "let_in": "Practitioner at the trust, let in by name",
     "barred": "Practitioner at the trust, barred from this record",
+    "in_emergency": "Practitioner at the council, in an emergency",
     "employment_worker": "Domain worker, at a partner with another part",
     "neighbour": "Domain worker, at a partner with no part",
     "suspended_worker": "Domain worker, at a suspended partner",
@@ -62,8 +64,6 @@ class Stage:
     """Builds a :class:`Scene`: the record with an assessment begun, then one situation."""
 
     def __init__(self, house, at):
-        from partners.models import Worker
-
         self.house, self.at, self.before = house, at, at - timedelta(days=60)
         trust, open_door = house.trust, house.open_door
         house.workers["housing_manager"] = house.hire("Hal Manning", open_door, Role.TEAM_MANAGER)
@@ -84,6 +84,9 @@ class Stage:
             by=house.coordinator, at=self.before,
         )  # fmt: skip
         cases.bar(case=self.case, worker=house.barred, reason="A cousin", by=house.manager, at=self.before)
+        Organisation.objects.filter(pk=house.council.pk).update(sight=Organisation.Sight.TEAM)
+        duty = Team.objects.create(organisation=house.council, name="Night duty")
+        house.workers["in_emergency"] = house.hire("Nye Duty", house.council, Role.PRACTITIONER, team=duty)
         assessment = assessments.start(case=self.case, by=house.coordinator, at=self.before)
         assessments.save_section(
             assessment=assessment, section="medication", given={"medication.list": Given(value=MEDICATION)},
@@ -222,11 +225,8 @@ def partner_suspended(stage):
 
 
 def restricted(stage):
-    """Until a page of its own sets it, the two rows that say so."""
     part = stage.accepted()
-    with writing(Case, Involvement):
-        Case.objects.filter(pk=stage.case.pk).update(restricted=True)
-        Involvement.objects.filter(case=stage.case).update(restricted=True)
+    cases.restrict(case=stage.case, reason="Works for the trust herself", by=stage.house.manager, at=stage.before)
     return part
 
 
@@ -254,4 +254,8 @@ SITUATIONS = {
 def scene(house, situation, at):
     """The record in one situation."""
     stage = Stage(house, at)
-    return stage.scene(SITUATIONS[situation][1](stage))
+    part = SITUATIONS[situation][1](stage)
+    cases.open_in_emergency(
+        find=stage.case.reference, reason="Found collapsed at the bus station", by=house.in_emergency, at=at
+    )
+    return stage.scene(part)
