@@ -27,6 +27,7 @@ class Desk:
         return reverse(self.address)
 
 
+_SEES_GAPS = frozenset({Role.COORDINATOR, Role.TEAM_MANAGER, Role.PARTNERSHIP_MANAGER})
 _COORDINATES = frozenset({Role.COORDINATOR, Role.PRACTITIONER})
 
 #: The first of these that is for a worker is the page they open first.
@@ -42,6 +43,7 @@ DESKS = (
     ),
     Desk("Reviews and complaints", "desks:reviews", permission=Permission.VIEW_REVIEWS),
     Desk("Caseloads", "desks:caseload", roles=frozenset({Role.TEAM_MANAGER})),
+    Desk("Gaps", "desks:radar", roles=_SEES_GAPS, covers=("desks:radar-list",)),
     Desk("My complaints", "complaints:list", permission=Permission.VIEW_COMPLAINT, covers=("complaints:",)),
     Desk("Complaints", "complaints:list", permission=Permission.TAKE_COMPLAINT, covers=("complaints:",)),
     Desk(

@@ -10,7 +10,7 @@ def add():
         "overview", "Overview", lambda case: reverse("desks:case", args=[case.reference]), position=0, full_only=False
     )
     registry.tab(
-        "who", "Who does what", lambda case: reverse("desks:case", args=[case.reference]) + "#who", position=30
+        "who", "Who does what", lambda case: reverse("desks:map", args=[case.reference]), position=30, full_only=False
     )
     registry.tab("sight", "Who can see this", lambda case: reverse("desks:sight", args=[case.reference]), position=60)
     registry.tab(

@@ -20,7 +20,7 @@ mkdir -p build/assets.new/images
 node node_modules/sass/sass.js --load-path=node_modules --style=compressed --no-source-map --quiet-deps \
   frontend/accord.scss build/assets.new/accord.css
 sed 's|//# sourceMappingURL=.*$||' node_modules/nhsuk-frontend/dist/nhsuk/nhsuk-frontend.min.js > build/assets.new/nhsuk-frontend.min.js
-cp frontend/accord.svg frontend/unsaved.js frontend/countdown.js build/assets.new/
+cp frontend/accord.svg frontend/unsaved.js frontend/countdown.js frontend/slider.js build/assets.new/
 cp node_modules/nhsuk-frontend/dist/nhsuk/assets/images/nhsuk-icon-arrow-*.svg node_modules/nhsuk-frontend/dist/nhsuk/assets/images/nhsuk-icon-cross.svg build/assets.new/images/
 rm -rf build/assets
 mv build/assets.new build/assets

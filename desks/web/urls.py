@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from desks.web import audit, caseload, emergencies, front, my_domains, permissions, record, reviews, search, sight
+from desks.web import (
+    audit,
+    caseload,
+    emergencies,
+    front,
+    my_domains,
+    permissions,
+    radar,
+    record,
+    reviews,
+    search,
+    sight,
+    who_does_what,
+)
 
 app_name = "desks"
 urlpatterns = [
@@ -23,6 +36,9 @@ urlpatterns = [
     path("who-may-do-what/permissions.csv", permissions.who_may_file, name="who_may_file"),
     path("emergencies/", emergencies.emergencies, name="emergencies"),
     path("emergencies/<int:pk>/", emergencies.review_emergency, name="emergency-review"),
+    path("radar/", radar.radar, name="radar"),
+    path("radar/<slug:kind>/", radar.radar_list, name="radar-list"),
+    path("record/<str:reference>/who-does-what/", who_does_what.who_does_what, name="map"),
     path("search/", search.search, name="search"),
     path("search/<str:key>/", search.results, name="results"),
 ]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from access.decisions import Refused
 from access.roles import Permission
 from audit import services as audit
+from design.tables import as_text
 from merging import importing, staging, whats_new
 from merging.models import ImportRun, RunProblem
 from merging.problems import NotAnExtract
@@ -139,11 +140,6 @@ class _Line:
         return text
 
 
-def _no_formula(cell):
-    """What a spreadsheet would run as a formula, as text: the name of a file, or a value of it, is what a stranger typed."""
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(("=", "+", "-", "@", "\t", "\r")) else cell
-
-
 @require_safe
 def rejects(request, pk):
     """Every rejected row, whole, as CSV. For administrators; each download is in the audit."""
@@ -156,7 +152,7 @@ def rejects(request, pk):
         yield writer.writerow(["file", "line", "reason", "row"])
         for row in rows.iterator(chunk_size=500):
             said = [row.file, row.line, row.text, json.dumps(row.row, ensure_ascii=False)]
-            yield writer.writerow([_no_formula(cell) for cell in said])
+            yield writer.writerow([as_text(cell) for cell in said])
 
     return StreamingHttpResponse(
         lines(), content_type="text/csv; charset=utf-8",

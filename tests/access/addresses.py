@@ -109,14 +109,17 @@ PARTS = [
 DESKS = [
     *plain(
         "desks:front", "desks:caseload", "desks:my_domains", "desks:past_work", "desks:reviews", "desks:openings",
-        "desks:search", "desks:who_may", "desks:who_may_file",
+        "desks:search", "desks:who_may", "desks:who_may_file", "desks:radar",
     ),
     *(
         Address("desks:review_list", lambda world, which=which: {"which": which}, which)
         for which in ("overdue", "soon", "unallocated", "unanswered", "not-reviewed")
     ),
     Address("desks:results", lambda world: {"key": "searched"}, nowhere=(("key", "never"),)),
-    *of_case("desks:case", "desks:timeline", "desks:audit", "desks:audit_printed"),
+    *(
+        Address("desks:radar-list", lambda world, kind=kind: {"kind": kind}, kind) for kind in ("silent", "unanswered")
+    ),
+    *of_case("desks:map", "desks:case", "desks:timeline", "desks:audit", "desks:audit_printed"),
 ]  # fmt: skip
 
 CASES = [
