@@ -13,7 +13,7 @@ from audit.services import record
 from calendars import end_of_day, local_day
 from notifications import services as deadlines
 from partners.errors import PartnersError
-from partners.models import Sector
+from partners.models import Sector, Team
 from partners.standing import may_here
 
 Status = SharingAgreement.Status
@@ -21,6 +21,8 @@ Status = SharingAgreement.Status
 #: How long an administrator has to confirm an agreement that an import recorded: a default of the partnership.
 CONFIRM_WITHIN = timedelta(weeks=4)
 CONFIRM = "agreement.confirm"
+ENDING, PARTY = "agreement.ending", "agreement_party"
+_RULE_OF_END = "The end written in the agreement (notifications/rules/partners.yaml)"
 _RULE = "Confirm an imported agreement: 4 weeks (partnership default)"
 
 
@@ -58,6 +60,7 @@ def make_agreement(*, name, organisations, since, until, by, at, review_on=None,
         _derive(agreement, at)
     if waits:
         _wait_for_confirmation(agreement, organisations, at)
+    _warn_of_end(agreement, at)
     record(
         "agreement.made", target=agreement, by=by, at=at,
         detail={"organisations": sorted(o.pk for o in organisations), "waits_for_confirmation": waits},
@@ -82,6 +85,7 @@ def suspend(*, agreement, reason, by, at):
     _not_ended(agreement)
     if agreement.status != Status.SUSPENDED:
         _change(agreement, "agreement.suspended", by, at, reason=reason, status=Status.SUSPENDED)
+        _tell_parties(agreement, "agreement.suspended", at)
     return agreement
 
 
@@ -92,6 +96,7 @@ def resume(*, agreement, by, at):
     _not_ended(agreement)
     if agreement.status == Status.SUSPENDED:
         _change(agreement, "agreement.resumed", by, at, status=Status.IN_FORCE)
+        _tell_parties(agreement, "agreement.resumed", at)
     return agreement
 
 
@@ -106,6 +111,27 @@ def end(*, agreement, reason, by, at):
         until = min(until, max(agreement.effective_until, agreement.effective_from))
     _change(agreement, "agreement.ended", by, at, reason=reason, status=Status.ENDED, effective_until=until)
     deadlines.cancel(subject_kind="agreement", subject_id=agreement.pk, at=at)
+    parties = list(agreement.party_rows.values_list("pk", flat=True))
+    deadlines.cancel_many(subject_kind=PARTY, subject_ids=parties, kind=ENDING, at=at)
+    _tell_parties(agreement, "agreement.ended", at)
+    return agreement
+
+
+@transaction.atomic
+def renew(*, agreement, until, by, at):
+    """Give an agreement another end, or none: sharing goes on without a gap. Refuses one that has ended, or an end gone by."""
+    agreement = _locked(agreement, by, at)
+    _not_ended(agreement)
+    if agreement.effective_until is not None and agreement.effective_until <= at:
+        raise AgreementError("This agreement has run out, so nothing is shared under it. Make a new one.")
+    if until is not None and until <= at:
+        raise AgreementError("The new end must be in the future.", field="until")
+    with writing(SharingAgreement, InForce):
+        agreement.effective_until = until
+        agreement.save(update_fields=["effective_until"])
+        _derive(agreement, at)
+    record("agreement.renewed", target=agreement, by=by, at=at, detail={"until": until.isoformat() if until else None})
+    _warn_of_end(agreement, at)
     return agreement
 
 
@@ -190,6 +216,41 @@ def _wait_for_confirmation(agreement, organisations, at):
         rule=_RULE,
         at=at,
     )
+
+
+def _warn_of_end(agreement, at):
+    """Both sides hear beforehand that sharing will close: a deadline for each party, at the moment the agreement ends."""
+    parties = list(agreement.party_rows.select_related("organisation"))
+    if agreement.effective_until is None:
+        deadlines.cancel_many(subject_kind=PARTY, subject_ids=[party.pk for party in parties], kind=ENDING, at=at)
+        return
+    whole = dict(
+        Team.objects.filter(organisation__in=[party.organisation_id for party in parties], is_whole=True).values_list(
+            "organisation_id", "pk"
+        )
+    )
+    deadlines.set_deadlines(
+        [
+            deadlines.DeadlineSpec(
+                kind=ENDING, subject_kind=PARTY, subject_id=party.pk, due_at=agreement.effective_until,
+                owner_organisation_id=party.organisation_id, owner_team_id=whole[party.organisation_id], rule=_RULE_OF_END,
+            )
+            for party in parties
+        ],
+        at,
+    )  # fmt: skip
+
+
+def _tell_parties(agreement, kind, at):
+    """The managers of every party hear what changed, at once."""
+    deadlines.tell(
+        cause=f"{kind}:{agreement.pk}:{at.isoformat(timespec='seconds')}", kind=kind, subject_kind="agreement",
+        subject_id=agreement.pk, at=at,
+        recipients=[
+            deadlines.Recipient.organisation(organisation_id, "managers")
+            for organisation_id in agreement.party_rows.values_list("organisation_id", flat=True)
+        ],
+    )  # fmt: skip
 
 
 def _derive(agreement, at):

@@ -27,6 +27,7 @@ _SAID = {
     "radar.read": "Looked at the gap radar",
     "radar.listed": "Looked at a list of gaps",
     "radar.exported": "Downloaded a list of gaps",
+    "agreement.renewed": "Gave a sharing agreement another end",
     "emergencies.read": "Looked at the list of emergency access",
     "emergency.read": "Looked at an emergency access",
     "doors.read": "Looked at who is let in and kept out",

@@ -9,6 +9,7 @@ from domains.models import EndReason, Part, ProgressEntry, State
 from domains.policies import asked_of, own, visible_parts
 from domains.queries import asked_name
 from notifications import registry
+from notifications.models import Audience
 from notifications.registry import Described
 from partners.standing import standing_of
 
@@ -142,6 +143,14 @@ def _ended(part, name):
     return f"{part.organisation.name}’s part in {part.domain.name} for {name} has ended"
 
 
+def coordinators_of(deadlines, at):
+    """{deadline id: keys of workers}: who coordinates the record that a part stands on. Nobody yet: the managers stand in."""
+    deadlines = list(deadlines)
+    rows = Part.objects.filter(pk__in={deadline.subject_id for deadline in deadlines})
+    found = dict(rows.values_list("pk", "case__coordinator_id"))
+    return {d.pk: [worker] if (worker := found.get(d.subject_id)) else [] for d in deadlines}
+
+
 def register():
     """Called when the app starts: how notices of this room read, and which are still to be sent."""
     registry.describe("part.proposed", proposed)
@@ -153,6 +162,7 @@ def register():
         ),
     )
     registry.still_wanted("part.answer", _in_state(State.PROPOSED))
+    registry.recipients("part.answer", Audience.COORDINATOR, coordinators_of)
     registry.describe("part.contact", _described(lambda p, name: f"Contact with {name} about {p.domain.name} is due"))
     registry.still_wanted("part.contact", _in_state(State.ACCEPTED))
     registry.describe(

@@ -14,6 +14,7 @@ class Audience(models.TextChoices):
     OWNER_TEAM_MANAGERS = "owner_team_managers", "The managers of the organisation that owes it"
     COMPLAINTS_LEADS = "complaints_leads", "The complaints leads of the organisation that owes it"
     ADMINISTRATORS = "administrators", "The administrators of the organisation that owes it"
+    COORDINATOR = "coordinator", "Whoever coordinates the record that it is about"
     PRIVACY_OFFICERS = "privacy_officers", "The privacy officers of the organisation that owes it"
     WORKERS_OF_TEAM = "workers_of_team", "The workers of the team that owes it"
 

@@ -35,6 +35,10 @@ class ReasonForm(forms.Form):
     reason = TextareaField(label="Why?", rows=3, max_length=300, required_message="Say why")
 
 
+class RenewForm(forms.Form):
+    until = DateInputField(label="New last day", hint="Leave empty if it has none.", required=False)
+
+
 class ServiceForm(forms.Form):
     place = SelectField(label="Who offers it", required_message="Choose a partner or a team")
     name = TextField(label="Name of the service", max_length=160, required_message="Enter a name")

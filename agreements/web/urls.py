@@ -12,6 +12,7 @@ urlpatterns = [
     path("<int:pk>/confirm/", views.confirm, name="confirm"),
     path("<int:pk>/suspend/", views.suspend, name="suspend"),
     path("<int:pk>/resume/", views.resume, name="resume"),
+    path("<int:pk>/renew/", views.renew, name="renew"),
     path("<int:pk>/end/", views.end, name="end"),
     path("services/", views.offers, name="services"),
     path("services/new/", views.add_service, name="add_service"),

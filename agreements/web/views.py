@@ -7,7 +7,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from agreements import queries, services
 from agreements.models import SharingAgreement
-from agreements.web.forms import AgreementForm, ReasonForm, ServiceForm
+from agreements.web.forms import AgreementForm, ReasonForm, RenewForm, ServiceForm
 from calendars import end_of_day, local_day, start_of_day
 from design.messages import done
 from partners import queries as partners
@@ -97,6 +97,21 @@ def resume(request, pk):
         request, row, title=f"Resume {row.name}?", button="Resume it", form=forms.Form(posted(request)),
         lead=["Its partners share again from that moment, as far as people agree to it."], warning=False,
         act=lambda given: services.resume(agreement=row, by=request.user, at=request.moment), said="In force again.",
+    )  # fmt: skip
+
+
+@read_or_write
+@administrators_only
+def renew(request, pk):
+    """Give an agreement another end, before it runs out."""
+    row = found(queries.agreement(pk))
+    return _decide(
+        request, row, title=f"Renew {row.name}", button="Renew it", warning=False, form=RenewForm(posted(request)),
+        lead=["Sharing goes on without a gap. The partners are reminded again before the new end."],
+        act=lambda given: services.renew(
+            agreement=row, until=end_of_day(given["until"]) if given["until"] else None, by=request.user, at=request.moment
+        ),
+        said="Renewed. The partners are reminded before the new end.",
     )  # fmt: skip
 
 

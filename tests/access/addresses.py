@@ -272,7 +272,7 @@ PARTNERS = [
     *of(lambda w: w.claimed, "partners:release"),
     *of(lambda w: w.token, "partners:revoke_token"),
     *of(
-        lambda w: w.house.sharing, "agreements:agreement", "agreements:confirm", "agreements:suspend",
+        lambda w: w.house.sharing, "agreements:agreement", "agreements:confirm", "agreements:suspend", "agreements:renew",
         "agreements:resume", "agreements:end",
     ),
     *of(lambda w: w.service, "agreements:open_or_close"),
