@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desks.web import audit, caseload, front, my_domains, record, reviews, search, sight
+from desks.web import audit, caseload, front, my_domains, record, reviews, search, sight, strain
 
 app_name = "desks"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
     path("my-domains/", my_domains.my_domains, name="my_domains"),
     path("my-domains/past-work/", my_domains.past_work, name="past_work"),
+    path("signs-of-strain/", strain.strain, name="strain"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:which>/", reviews.review_list, name="review_list"),
     path("record/<str:reference>/", record.case, name="case"),

@@ -108,7 +108,7 @@ PARTS = [
 
 DESKS = [
     *plain(
-        "desks:front", "desks:caseload", "desks:my_domains", "desks:past_work", "desks:reviews", "desks:openings",
+        "desks:front", "desks:caseload", "desks:my_domains", "desks:past_work", "desks:reviews", "desks:strain", "desks:openings",
         "desks:search",
     ),
     *(
@@ -259,7 +259,7 @@ PARTNERS = [
         "partners:people", "partners:join", "partners:staff_codes", "partners:me", "partners:new_token",
         "agreements:agreements", "agreements:make", "agreements:services", "agreements:add_service",
     ),
-    *of(lambda w: w.house.workwise, "partners:partner", "partners:add_team", "partners:suspend", "partners:restore"),
+    *of(lambda w: w.house.workwise, "partners:partner", "partners:add_team", "partners:suspend", "partners:restore", "merging:successor"),
     *of(
         lambda w: w.leaver, "partners:worker", "partners:change_worker", "partners:give_role", "partners:close_account",
         "partners:reopen_account",
