@@ -19,5 +19,7 @@ def cases(case_ids):
 
 def hold(condition):
     """Lock every case that meets a condition, in the order of their keys, reading nothing of them but those keys."""
-    for _ in Case.objects.select_for_update(of=("self",), no_key=True).filter(condition).order_by("pk").values_list("pk"):
+    for _ in (
+        Case.objects.select_for_update(of=("self",), no_key=True).filter(condition).order_by("pk").values_list("pk")
+    ):
         pass

@@ -159,7 +159,9 @@ def _parts(quarter, *, at):
 
 
 def _late(quarter):
-    late = Deadline.objects.filter(quarter.holds("satisfied_at"), kind=ANSWER, is_live=False, satisfied_at__gt=F("due_at"))
+    late = Deadline.objects.filter(
+        quarter.holds("satisfied_at"), kind=ANSWER, is_live=False, satisfied_at__gt=F("due_at")
+    )
     return late.order_by().values_list("owner_organisation_id").annotate(Count("pk"))
 
 
@@ -175,7 +177,12 @@ def _declined(quarter):
 
 def _load():
     held = Part.objects.filter(state=State.ACCEPTED, worker__isnull=False)
-    return held.order_by().values("organisation_id", "worker_id").annotate(n=Count("pk")).values_list("organisation_id", "n")
+    return (
+        held.order_by()
+        .values("organisation_id", "worker_id")
+        .annotate(n=Count("pk"))
+        .values_list("organisation_id", "n")
+    )
 
 
 def _left(scope):

@@ -6,7 +6,6 @@ parameter but the keys of teams, which are whole numbers. The caller holds the l
 
 from django.db import connection
 
-from cases.models import NO_DATE
 from domains.models import EndReason, State
 
 
@@ -28,7 +27,6 @@ def move(*, old, new, teams, due, by, at):
         old=old.pk, new=new.pk, at=moment(at), by=by.pk, due=due and moment(due), left=EndReason.ORGANISATION_LEFT.value,
         ended=State.ENDED.value, held=State.ACCEPTED.value, asked=State.PROPOSED.value,
         became=f"{old.name} became part of {new.name}"[:400], now=f"Now with {new.name}, which {old.name} became part of"[:400],
-        never=moment(NO_DATE),
     )  # fmt: skip
     moved = {"asked": _asked(run, teams), "held": _held(run, teams, asks_again=due is not None)}
     moved["coordinated"] = _coordination(run, teams)
@@ -42,7 +40,9 @@ def move(*, old, new, teams, due, by, at):
         f"UPDATE notifications_deadline SET owner_organisation_id = %(new)s, owner_team_id = {_team('owner_team_id', teams)}"
         " WHERE owner_organisation_id = %(old)s AND is_live"
     )
-    run("UPDATE assessments_reviewclock SET organisation_id = %(new)s WHERE organisation_id = %(old)s AND ended_at IS NULL")
+    run(
+        "UPDATE assessments_reviewclock SET organisation_id = %(new)s WHERE organisation_id = %(old)s AND ended_at IS NULL"
+    )
     moved["people"] = _people(run, teams)
     _directory(run, teams)
     return moved
@@ -68,29 +68,28 @@ def _asked(run, teams):
 
 def _held(run, teams, *, asks_again):
     """What was held ends and begins again with the successor, or is asked of it. Written entries stay where they are."""
-    copied = "responsibility_id, case_id, domain_id, share, words, last_entry_at, goal_state"
+    over = "o.organisation_id = %(old)s AND o.state = %(ended)s AND o.ended_recorded_at = %(at)s AND o.end_reason = %(left)s"
+    fresh = f"n.replaces_id = o.id AND n.organisation_id = %(new)s AND n.proposed_at = %(at)s AND {over}"
+    state = "%(asked)s" if asks_again else "%(held)s"
+    moments = "NULL, NULL, %(due)s" if asks_again else "%(at)s, %(at)s, o.due_at"
     number = run(
-        "INSERT INTO domains_part (" + copied + ", organisation_id, team_id, worker_id, state, proposed_by_id, proposed_at,"
-        " answered_at, effective_from, due_at, end_reason, replaces_id)"
-        " SELECT " + ", ".join(f"o.{name.strip()}" for name in copied.split(","))
-        + f", %(new)s, {_team('o.team_id', teams)}, o.worker_id, %(asked)s, %(by)s, %(at)s, NULL, NULL, "
-        + ("%(due)s" if asks_again else "o.due_at")
-        + ", '', o.id FROM domains_part o WHERE o.organisation_id = %(old)s AND o.state = %(held)s"
-    )  # fmt: skip
-    run(
         "UPDATE domains_part SET state = %(ended)s, effective_until = CASE WHEN effective_from > %(at)s THEN effective_from"
-        " ELSE %(at)s END, ended_recorded_at = %(at)s, end_reason = %(left)s, due_at = %(never)s"
+        " ELSE %(at)s END, ended_recorded_at = %(at)s, end_reason = %(left)s"
         " WHERE organisation_id = %(old)s AND state = %(held)s"
     )
-    fresh = (
-        "n.organisation_id = %(new)s AND n.proposed_at = %(at)s AND n.replaces_id = o.id AND o.organisation_id = %(old)s"
-        " AND o.ended_recorded_at = %(at)s AND o.end_reason = %(left)s"
+    run(
+        "INSERT INTO domains_part (responsibility_id, case_id, domain_id, share, words, last_entry_at, goal_state,"
+        " organisation_id, team_id, worker_id, state, proposed_by_id, proposed_at, answered_at, effective_from, due_at,"
+        " end_reason, replaces_id) SELECT o.responsibility_id, o.case_id, o.domain_id, o.share, o.words, o.last_entry_at,"
+        f" o.goal_state, %(new)s, {_team('o.team_id', teams)}, o.worker_id, {state}, %(by)s, %(at)s, {moments}, '', o.id"
+        f" FROM domains_part o WHERE {over}"
+        " AND NOT EXISTS (SELECT 1 FROM domains_part n WHERE n.replaces_id = o.id AND n.organisation_id = %(new)s"
+        " AND n.proposed_at = %(at)s)"
     )
     run(
-        "INSERT INTO domains_partevent (part_id, state, at, by_id, reason) SELECT o.id, %(ended)s, %(at)s, %(by)s, %(became)s"
-        f" FROM domains_part o JOIN domains_part n ON {fresh}"
+        "INSERT INTO domains_partevent (part_id, state, at, by_id, reason)"
+        f" SELECT o.id, %(ended)s, %(at)s, %(by)s, %(became)s FROM domains_part o WHERE {over}"
     )
-    state = "%(asked)s" if asks_again else "%(held)s"
     run(
         f"INSERT INTO domains_partevent (part_id, state, at, by_id, reason) SELECT n.id, {state}, %(at)s, %(by)s, %(now)s"
         f" FROM domains_part o JOIN domains_part n ON {fresh}"
@@ -98,7 +97,9 @@ def _held(run, teams, *, asks_again):
     successor = f"SELECT n.id FROM domains_part o JOIN domains_part n ON {fresh}"
     if not asks_again:
         run(
-            "UPDATE notifications_deadline SET subject_id = (" + successor + " WHERE o.id = notifications_deadline.subject_id)"
+            "UPDATE notifications_deadline SET subject_id = ("
+            + successor
+            + " WHERE o.id = notifications_deadline.subject_id)"
             " WHERE subject_kind = 'part' AND is_live AND owner_organisation_id = %(old)s AND subject_id IN"
             f" (SELECT o.id FROM domains_part o JOIN domains_part n ON {fresh})"
         )
@@ -107,13 +108,11 @@ def _held(run, teams, *, asks_again):
             " WHERE state = %(asked)s AND proposed_at <> %(at)s AND replaces_id IN"
             f" (SELECT o.id FROM domains_part o JOIN domains_part n ON {fresh})"
         )
-        run(
-            "UPDATE domains_part SET state = %(held)s, answered_at = %(at)s, effective_from = %(at)s"
-            f" WHERE id IN ({successor})"
-        )
     else:
         run("DELETE FROM notifications_waiting WHERE deadline_id IN (" + _contacts() + ")")
-        run("UPDATE notifications_deadline SET is_live = FALSE, cancelled_at = %(at)s WHERE id IN (" + _contacts() + ")")
+        run(
+            "UPDATE notifications_deadline SET is_live = FALSE, cancelled_at = %(at)s WHERE id IN (" + _contacts() + ")"
+        )
     return number
 
 

@@ -52,7 +52,15 @@ def _file(found, quarter):
     response["Content-Disposition"] = f'attachment; filename="signs-of-strain-{quarter.key}.csv"'
     response["Cache-Control"] = "no-store"
     writer = csv.writer(response)
-    writer.writerow(["Quarter", "Partner", *(words for words, _ in figures.COUNTED.values()), "Workers who hold parts", "Most held by one"])
+    writer.writerow(
+        [
+            "Quarter",
+            "Partner",
+            *(words for words, _ in figures.COUNTED.values()),
+            "Workers who hold parts",
+            "Most held by one",
+        ]
+    )
     for one in [*found.partners, found.whole]:
         numbers = [getattr(one, name) for name in figures.COUNTED]
         writer.writerow([quarter.key, no_formula(one.name), *numbers, one.workers, one.most])

@@ -60,9 +60,14 @@ def _lead(old):
             "nobody holds these parts, and its workers cannot open those records. A no goes with it."
         )
     else:
-        lead.append("What people said about sharing with it stands for the successor, where they said nothing else of it.")
+        lead.append(
+            "What people said about sharing with it stands for the successor, where they said nothing else of it."
+        )
     if counts.complaints:
         lead.append(
             f"Complaints still open with it: {counts.complaints:,}. They must be closed, or somebody else must answer, first."
         )
-    return [*lead, "It happens at once and cannot be undone. What was written stays with the name of those who wrote it."]
+    return [
+        *lead,
+        "It happens at once and cannot be undone. What was written stays with the name of those who wrote it.",
+    ]

@@ -255,7 +255,7 @@ COMPLAINTS = [
 
 PARTNERS = [
     *plain(
-        "partners:directory", "partners:add_partner", "partners:administration", "partners:partnership",
+        "partners:directory", "partners:catalogue", "partners:add_partner", "partners:administration", "partners:partnership",
         "partners:people", "partners:join", "partners:staff_codes", "partners:me", "partners:new_token",
         "agreements:agreements", "agreements:make", "agreements:services", "agreements:add_service",
     ),

@@ -29,7 +29,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--json", dest="file", help="Write the figures here too.")
         parser.add_argument("--runs", type=int, default=40, help="How often each path is timed.")
-        parser.add_argument("--only", nargs="*", choices=[*PATHS, "assessment", "sweep", "merge"], help="Measure only these.")
+        parser.add_argument(
+            "--only", nargs="*", choices=[*PATHS, "assessment", "sweep", "merge"], help="Measure only these."
+        )
 
     def handle(self, *, file, runs, only, **options):
         cases = Case.objects.count()

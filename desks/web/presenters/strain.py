@@ -7,7 +7,8 @@ def bars(partners):
     """[(partner, width of its yes, width of yes and no)]: the longest answers most."""
     full = max((one.accepted + one.declined for one in partners), default=0) or 1
     return [
-        (one, round(one.accepted * WIDTH / full), round((one.accepted + one.declined) * WIDTH / full)) for one in partners
+        (one, round(one.accepted * WIDTH / full), round((one.accepted + one.declined) * WIDTH / full))
+        for one in partners
     ]
 
 

@@ -20,7 +20,9 @@
 TABLES = {
     "Partners": """
 GET  partners:directory                         200 200 200 200 200 200 200 403 200 200 200 200 200 200 403 302
+GET  partners:catalogue                         200 200 200 200 200 200 200 403 200 200 200 200 200 200 403 302
 POST partners:directory                         405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 302
+POST partners:catalogue                         405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 302
 GET  partners:add_partner                       403 403 403 403 403 403 403 403 403 403 403 403 200 403 403 302
 POST partners:add_partner                       403 403 403 403 403 403 403 403 403 403 403 403 200 403 403 302
 GET  partners:administration                    403 403 403 403 403 403 403 403 403 403 403 403 200 403 403 302
