@@ -192,6 +192,19 @@ def set_service_open(*, service, is_open, by, at):
     return service
 
 
+def let_succeed(*, old, new, at):
+    """Make the successor of an organisation a party to every agreement of it that has not ended. For ``merging``, which asks.
+
+    The old party stays on the agreement: it signed it.
+    """
+    agreements = SharingAgreement.objects.select_for_update().filter(party_rows__organisation=old)
+    for agreement in agreements.exclude(status=Status.ENDED).order_by("pk"):
+        if not agreement.party_rows.filter(organisation=new).exists():
+            with writing(Party, InForce):
+                Party.objects.create(agreement=agreement, organisation=new)
+                _derive(agreement, at)
+
+
 def expected_pairs(agreement, organisation_ids):
     """The pairs an agreement gives, from what is true: {(organisation, other): (from, until)}, both directions.
 

@@ -15,3 +15,11 @@ def case(case_id):
 def cases(case_ids):
     """Lock several cases in the order of their keys, so that two transactions cannot wait for each other."""
     return list(Case.objects.select_for_update(of=("self",)).filter(pk__in=case_ids).order_by("pk"))
+
+
+def hold(condition):
+    """Lock every case that meets a condition, in the order of their keys, reading nothing of them but those keys."""
+    for _ in (
+        Case.objects.select_for_update(of=("self",), no_key=True).filter(condition).order_by("pk").values_list("pk")
+    ):
+        pass

@@ -41,7 +41,7 @@ DESKS = (
     Desk(
         "My domains", "desks:my_domains", roles=frozenset({Role.DOMAIN_WORKER}), covers=("domains:", "desks:past_work")
     ),
-    Desk("Reviews and complaints", "desks:reviews", permission=Permission.VIEW_REVIEWS),
+    Desk("Reviews and complaints", "desks:reviews", permission=Permission.VIEW_REVIEWS, covers=("desks:strain",)),
     Desk("Caseloads", "desks:caseload", roles=frozenset({Role.TEAM_MANAGER})),
     Desk("Gaps", "desks:radar", roles=_SEES_GAPS, covers=("desks:radar-list",)),
     Desk("My complaints", "complaints:list", permission=Permission.VIEW_COMPLAINT, covers=("complaints:",)),

@@ -14,6 +14,7 @@ from desks.web import (
     reviews,
     search,
     sight,
+    strain,
     who_does_what,
 )
 
@@ -23,6 +24,7 @@ urlpatterns = [
     path("caseload/", caseload.caseload, name="caseload"),
     path("my-domains/", my_domains.my_domains, name="my_domains"),
     path("my-domains/past-work/", my_domains.past_work, name="past_work"),
+    path("signs-of-strain/", strain.strain, name="strain"),
     path("reviews/", reviews.reviews, name="reviews"),
     path("reviews/<slug:which>/", reviews.review_list, name="review_list"),
     path("record/<str:reference>/", record.case, name="case"),

@@ -130,6 +130,19 @@ def _deadline(part):
     )  # fmt: skip
 
 
+def answer_due(organisation, *, at):
+    """Until when an organisation that is asked now should answer. Raises RuleMissing where no time is laid down."""
+    kind = DeadlineKind.objects.filter(kind=ANSWER).exclude(due_after=None).first()
+    if kind is None:
+        raise RuleMissing(f"No time is laid down for {ANSWER}: run manage.py load_rules.")
+    return due_after(at, kind.due_after, kind.due_unit, kind.division or organisation.division)
+
+
+def answer_deadlines(parts, *, at):
+    """Give offers that a service made set-based in this transaction their deadlines."""
+    notifications.set_deadlines([_deadline(part) for part in parts], at, are_new=True)
+
+
 def _entry(action, part, *, by, at):
     return {
         "action": action, "target": part, "by": by, "at": at, "case_id": part.case_id, "person_id": part.case.person_id,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from merging.web import deciding, deciding_many, imports, joins
+from merging.web import deciding, deciding_many, imports, joins, succeeding
 
 app_name = "merging"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("imports/new/", imports.upload, name="upload"),
     path("imports/<int:pk>/", imports.run, name="run"),
     path("imports/<int:pk>/rejects.csv", imports.rejects, name="rejects"),
+    path("partners/<int:pk>/successor/", succeeding.successor, name="successor"),
     path("joined/", joins.joined, name="joined"),
     path("joined/<int:pk>/", joins.undo, name="undo"),
 ]

@@ -6,7 +6,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from access.roles import Permission
 from partners import queries, registry, services
-from partners.models import Organisation
+from partners.models import Organisation, Sector
 from partners.standing import may_here
 from partners.web.asking import administrators_only, ask, found, posted
 from partners.web.forms import DirectoryFilter, OrganisationForm, PartnershipForm, ReasonForm, TeamForm
@@ -28,6 +28,22 @@ def directory(request):
             "may_administer": may_here(request.user, Permission.ADMINISTER, at=request.moment),
         },
     )
+
+
+@require_safe
+def catalogue(request):
+    """The kinds of responsibility there are, who may hold each, and who always answers for it in law."""
+    words = lambda sectors, nobody: [Sector(one).label for one in sectors] or [nobody]  # noqa: E731
+    rows = [
+        {
+            "domain": domain, "holders": words(domain.holders, "Any partner"),
+            "contributors": words(domain.contributors, "") if domain.contributors else [],
+            "accountable": words(domain.accountable, "Nobody is named"),
+        }
+        for domain in queries.domains()
+    ]  # fmt: skip
+    may_administer = may_here(request.user, Permission.ADMINISTER, at=request.moment)
+    return render(request, "partners/catalogue.html", {"rows": rows, "may_administer": may_administer})
 
 
 @require_safe

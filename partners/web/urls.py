@@ -7,6 +7,7 @@ from partners.web import account, directory, people
 app_name = "partners"
 urlpatterns = [
     path("", directory.directory, name="directory"),
+    path("catalogue/", directory.catalogue, name="catalogue"),
     path("<int:pk>/", directory.partner, name="partner"),
     path("<int:pk>/teams/new/", directory.add_team, name="add_team"),
     path("<int:pk>/suspend/", directory.suspend, name="suspend"),

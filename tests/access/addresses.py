@@ -109,7 +109,7 @@ PARTS = [
 DESKS = [
     *plain(
         "desks:front", "desks:caseload", "desks:my_domains", "desks:past_work", "desks:reviews", "desks:openings",
-        "desks:search", "desks:who_may", "desks:who_may_file", "desks:radar",
+        "desks:search", "desks:who_may", "desks:who_may_file", "desks:radar", "desks:strain",
     ),
     *(
         Address("desks:review_list", lambda world, which=which: {"which": which}, which)
@@ -258,11 +258,11 @@ COMPLAINTS = [
 
 PARTNERS = [
     *plain(
-        "partners:directory", "partners:add_partner", "partners:administration", "partners:partnership",
+        "partners:directory", "partners:catalogue", "partners:add_partner", "partners:administration", "partners:partnership",
         "partners:people", "partners:join", "partners:staff_codes", "partners:me", "partners:new_token",
         "agreements:agreements", "agreements:make", "agreements:services", "agreements:add_service",
     ),
-    *of(lambda w: w.house.workwise, "partners:partner", "partners:add_team", "partners:suspend", "partners:restore"),
+    *of(lambda w: w.house.workwise, "partners:partner", "partners:add_team", "partners:suspend", "partners:restore", "merging:successor"),
     *of(
         lambda w: w.leaver, "partners:worker", "partners:change_worker", "partners:give_role", "partners:close_account",
         "partners:reopen_account",

@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils import timezone
 
 from cases.models import Case
-from deploy.benching import assessing, sweeping
+from deploy.benching import assessing, succeeding, sweeping
 from deploy.benching.errors import Different
 from deploy.benching.paths import Paths, own_name
 
@@ -29,7 +29,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--json", dest="file", help="Write the figures here too.")
         parser.add_argument("--runs", type=int, default=40, help="How often each path is timed.")
-        parser.add_argument("--only", nargs="*", choices=[*PATHS, "assessment", "sweep"], help="Measure only these.")
+        parser.add_argument(
+            "--only", nargs="*", choices=[*PATHS, "assessment", "sweep", "merge"], help="Measure only these."
+        )
 
     def handle(self, *, file, runs, only, **options):
         cases = Case.objects.count()
@@ -38,7 +40,7 @@ class Command(BaseCommand):
                 "This database was not made by manage.py seed. The bench writes and rolls back: not on real records."
             )
         at = timezone.now()
-        wanted = only or [*PATHS, "assessment", "sweep"]
+        wanted = only or [*PATHS, "assessment", "sweep", "merge"]
         if PAGES & set(wanted):
             call_command("collectstatic", interactive=False, verbosity=0)  # pages name their files as they are deployed
         figures = {}
@@ -54,6 +56,9 @@ class Command(BaseCommand):
             if "sweep" in wanted:
                 figures["sweep"] = sweeping.measure(at=at, rows=round(cases * SHARE_DUE))
                 self.stdout.write(f"{'sweep':14} {figures['sweep']}")
+            if "merge" in wanted:
+                figures["merge"] = succeeding.measure(at=at)
+                self.stdout.write(f"{'merge':14} {figures['merge']}")
         except (Different, LookupError) as error:
             raise CommandError(str(error)) from error
         result = {"database": connection.vendor, "cases": cases, "paths": figures}
