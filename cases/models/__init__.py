@@ -2,6 +2,7 @@
 
 from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework, Referral
 from cases.models.consent import AccessRequest, Consent
+from cases.models.endings import CarerTold, Closing, Death, Transfer, TransferEvent
 from cases.models.people import CarerLink, CarerStep, Gender, Identifier, Person, RecordKind, WhatMatters
 from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
 from cases.models.unsaved import UnsavedWords
@@ -11,11 +12,14 @@ __all__ = [
     "Bar",
     "CarerLink",
     "CarerStep",
+    "CarerTold",
     "Case",
     "CaseGrant",
     "CaseStatus",
+    "Closing",
     "Consent",
     "Coordination",
+    "Death",
     "Framework",
     "Gender",
     "Identifier",
@@ -26,6 +30,8 @@ __all__ = [
     "Person",
     "RecordKind",
     "Referral",
+    "Transfer",
+    "TransferEvent",
     "UnsavedWords",
     "WhatMatters",
 ]
