@@ -6,141 +6,403 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cases', '0006_consent_in_full'),
-        ('partners', '0002_catalogue'),
+        ("cases", "0006_consent_in_full"),
+        ("partners", "0002_catalogue"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Death',
+            name="Death",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('died_on', models.DateField()),
-                ('how_known', models.CharField(max_length=400)),
-                ('at', models.DateTimeField()),
-                ('undone_at', models.DateTimeField(blank=True, null=True)),
-                ('undone_because', models.CharField(blank=True, max_length=400)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deaths', to='cases.case')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('person', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='deaths', to='cases.person')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("died_on", models.DateField()),
+                ("how_known", models.CharField(max_length=400)),
+                ("at", models.DateTimeField()),
+                ("undone_at", models.DateTimeField(blank=True, null=True)),
+                ("undone_because", models.CharField(blank=True, max_length=400)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="deaths", to="cases.case"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="deaths",
+                        to="cases.person",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Closing',
+            name="Closing",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('why', models.CharField(choices=[('done', 'The care is finished'), ('moved', 'They moved away, or another body took over'), ('asked', 'They no longer want it'), ('lost_touch', 'Nobody could reach them'), ('other', 'Another reason'), ('died', 'They died')], max_length=12)),
-                ('summary', models.TextField()),
-                ('left_open', models.TextField(blank=True, help_text='Why needs and risks that are open are left as they are.')),
-                ('told', models.JSONField(default=list)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='closings', to='cases.case')),
-                ('organisation', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('death', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='closings', to='cases.death')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "why",
+                    models.CharField(
+                        choices=[
+                            ("done", "The care is finished"),
+                            ("moved", "They moved away, or another body took over"),
+                            ("asked", "They no longer want it"),
+                            ("lost_touch", "Nobody could reach them"),
+                            ("other", "Another reason"),
+                            ("died", "They died"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("summary", models.TextField()),
+                (
+                    "left_open",
+                    models.TextField(blank=True, help_text="Why needs and risks that are open are left as they are."),
+                ),
+                ("told", models.JSONField(default=list)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="closings", to="cases.case"
+                    ),
+                ),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "death",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closings",
+                        to="cases.death",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Transfer',
+            name="Transfer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(choices=[('team', 'Another team of the same organisation'), ('organisation', 'Another organisation of the partnership'), ('area', 'A body outside the partnership')], max_length=12)),
-                ('state', models.CharField(choices=[('proposed', 'Asked, not answered'), ('sent', 'Information sent'), ('met', 'Handover meeting held'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Taken back')], default='proposed', max_length=10)),
-                ('to_name', models.CharField(blank=True, help_text='The body outside the partnership, and whom to ask.', max_length=200)),
-                ('lead_moves', models.BooleanField(default=False, help_text='Whether the receiver also takes on holding the record.')),
-                ('reason', models.CharField(max_length=400)),
-                ('words', models.CharField(help_text='What the receiver reads before they accept.', max_length=400)),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='transfers', to='cases.case')),
-                ('from_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.organisation')),
-                ('from_team', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.team')),
-                ('from_worker', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('to_organisation', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='transfers_here', to='partners.organisation')),
-                ('to_team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='partners.team')),
-                ('to_worker', models.ForeignKey(blank=True, help_text='Who coordinates, once accepted.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "scope",
+                    models.CharField(
+                        choices=[
+                            ("team", "Another team of the same organisation"),
+                            ("organisation", "Another organisation of the partnership"),
+                            ("area", "A body outside the partnership"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Asked, not answered"),
+                            ("sent", "Information sent"),
+                            ("met", "Handover meeting held"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Taken back"),
+                        ],
+                        default="proposed",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "to_name",
+                    models.CharField(
+                        blank=True, help_text="The body outside the partnership, and whom to ask.", max_length=200
+                    ),
+                ),
+                (
+                    "lead_moves",
+                    models.BooleanField(
+                        default=False, help_text="Whether the receiver also takes on holding the record."
+                    ),
+                ),
+                ("reason", models.CharField(max_length=400)),
+                ("words", models.CharField(help_text="What the receiver reads before they accept.", max_length=400)),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="transfers", to="cases.case"
+                    ),
+                ),
+                (
+                    "from_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.organisation"
+                    ),
+                ),
+                (
+                    "from_team",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="partners.team"
+                    ),
+                ),
+                (
+                    "from_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "to_organisation",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="transfers_here",
+                        to="partners.organisation",
+                    ),
+                ),
+                (
+                    "to_team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="partners.team",
+                    ),
+                ),
+                (
+                    "to_worker",
+                    models.ForeignKey(
+                        blank=True,
+                        help_text="Who coordinates, once accepted.",
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='TransferEvent',
+            name="TransferEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('proposed', 'Asked, not answered'), ('sent', 'Information sent'), ('met', 'Handover meeting held'), ('accepted', 'Accepted'), ('declined', 'Declined'), ('withdrawn', 'Taken back')], max_length=10)),
-                ('words', models.TextField(blank=True)),
-                ('on', models.DateField(help_text='The day on which it happened, in London.')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('transfer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='cases.transfer')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("proposed", "Asked, not answered"),
+                            ("sent", "Information sent"),
+                            ("met", "Handover meeting held"),
+                            ("accepted", "Accepted"),
+                            ("declined", "Declined"),
+                            ("withdrawn", "Taken back"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("on", models.DateField(help_text="The day on which it happened, in London.")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "transfer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="events", to="cases.transfer"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CarerTold',
+            name="CarerTold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField()),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('link', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.carerlink')),
-                ('closing', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='carers_told', to='cases.closing')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField()),
+                (
+                    "by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "link",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="cases.carerlink"
+                    ),
+                ),
+                (
+                    "closing",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="carers_told", to="cases.closing"
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('closing', 'link'), name='carer_told_once')],
+                "constraints": [models.UniqueConstraint(fields=("closing", "link"), name="carer_told_once")],
             },
         ),
         migrations.AddIndex(
-            model_name='death',
-            index=models.Index(fields=['person', '-at'], name='death_person'),
+            model_name="death",
+            index=models.Index(fields=["person", "-at"], name="death_person"),
         ),
         migrations.AddConstraint(
-            model_name='death',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('person',), name='death_once'),
+            model_name="death",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("person",), name="death_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='death',
-            constraint=models.CheckConstraint(condition=models.Q(('how_known', ''), _negated=True), name='death_is_known'),
+            model_name="death",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("how_known", ""), _negated=True), name="death_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='death',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('undone_at', None), ('undone_because', ''), ('undone_by', None)), models.Q(('undone_at__gte', models.F('at')), ('undone_by__isnull', False), models.Q(('undone_because', ''), _negated=True)), _connector='OR'), name='death_undone_whole'),
+            model_name="death",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("undone_at", None), ("undone_because", ""), ("undone_by", None)),
+                    models.Q(
+                        ("undone_at__gte", models.F("at")),
+                        ("undone_by__isnull", False),
+                        models.Q(("undone_because", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="death_undone_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(('summary', ''), _negated=True), name='closing_has_summary'),
+            model_name="closing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("summary", ""), _negated=True), name="closing_has_summary"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='closing',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('death__isnull', False), ('why', 'died')), models.Q(models.Q(('why', 'died'), _negated=True), ('death', None)), _connector='OR'), name='closing_death_whole'),
+            model_name="closing",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("death__isnull", False), ("why", "died")),
+                    models.Q(models.Q(("why", "died"), _negated=True), ("death", None)),
+                    _connector="OR",
+                ),
+                name="closing_death_whole",
+            ),
         ),
         migrations.AddIndex(
-            model_name='transfer',
-            index=models.Index(fields=['to_organisation', 'state'], name='transfer_receiver'),
+            model_name="transfer",
+            index=models.Index(fields=["to_organisation", "state"], name="transfer_receiver"),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('proposed', 'sent', 'met'))), fields=('case',), name='transfer_live_once'),
+            model_name="transfer",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ("proposed", "sent", "met"))),
+                fields=("case",),
+                name="transfer_live_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lead_moves', False), ('scope', 'area'), ('to_organisation', None), ('to_team', None), models.Q(('to_name', ''), _negated=True)), models.Q(models.Q(('scope', 'area'), _negated=True), ('to_name', ''), ('to_organisation__isnull', False), ('to_team__isnull', False)), _connector='OR'), name='transfer_receiver_whole'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("lead_moves", False),
+                        ("scope", "area"),
+                        ("to_organisation", None),
+                        ("to_team", None),
+                        models.Q(("to_name", ""), _negated=True),
+                    ),
+                    models.Q(
+                        models.Q(("scope", "area"), _negated=True),
+                        ("to_name", ""),
+                        ("to_organisation__isnull", False),
+                        ("to_team__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="transfer_receiver_whole",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='transfer',
-            constraint=models.CheckConstraint(condition=models.Q(('to_worker', None), models.Q(('state', 'accepted'), ('to_organisation__isnull', False)), _connector='OR'), name='transfer_worker_once_accepted'),
+            model_name="transfer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("to_worker", None),
+                    models.Q(("state", "accepted"), ("to_organisation__isnull", False)),
+                    _connector="OR",
+                ),
+                name="transfer_worker_once_accepted",
+            ),
         ),
     ]

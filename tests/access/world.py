@@ -33,7 +33,7 @@ from assessments.services import Given
 from calendars import local_day
 from cases.models import Case, Consent
 from cases.people import PersonDetails
-from cases.services import carers, record_consent, refer
+from cases.services import carers, record_consent, refer, transfers
 from complaints import services as complaints
 from complaints.models import Complaint, Method, Relation
 from complaints.rules.intake import Complainant, ElementDraft
@@ -58,6 +58,7 @@ COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", 
 
 #: Somebody who cares for the person, known to the council only: they have agreed to nobody else.
 CARER, CARER_SAID = "Thorhild", "Nights are the worst"
+HANDOVER = "Crosses the river in spring"
 
 ASKED, DECIDED, WARD = "Tremors since Tuesday", "Boilerman first", "Rowantree ward"
 ENTITLED, NO_LONGER, RISK, CHARGED = (
@@ -89,6 +90,7 @@ class World:
         self._import()
         self._administration()
         self._carers()
+        self._transfers()
         self.notices = {
             key: Notice.objects.filter(worker=worker).order_by("pk").first() for key, worker in house.workers.items()
         }
@@ -314,6 +316,17 @@ class World:
         carers.record_step(link=self.carer, step="asked", on=local_day(at), words=CARER_SAID, **said)
         self.carers_case = carers.open_carer_record(link=self.carer, **said)
         assessments.start(case=Case.objects.get(pk=self.carers_case.pk), by=house.social_worker, at=at)
+
+    def _transfers(self):
+        """The council declined to take the case over, and is asked a second time."""
+        house, at = self.house, self.at
+        said = {
+            "case": Case.objects.get(pk=self.case.pk), "scope": "organisation", "to_organisation": house.council,
+            "reason": HANDOVER, "words": "Needs visits on Mondays", "by": house.coordinator, "at": at,
+        }  # fmt: skip
+        self.settled_transfer = transfers.propose_transfer(**said)
+        transfers.decline_transfer(transfer=self.settled_transfer, reason=HANDOVER, by=house.social_worker, at=at)
+        self.transfer = transfers.propose_transfer(**said)
 
     def _administration(self):
         house, at = self.house, self.at
