@@ -113,6 +113,10 @@ REASONS = {
         "Who can see this record, and why, is shown to the NHS and the council on the case, and to whoever coordinates it. "
         "Ask the care coordinator."
     ),
+    "ending_is_not_shown": (
+        "How the case ends or passes on is shown to the NHS and the council on the case, and to whoever coordinates it. "
+        "Ask the care coordinator."
+    ),
     "whole_record": (
         "This document is made from the whole record, and part of it belongs to domains that your organisation does not "
         "read. You can print the plan with what you share, or ask the care coordinator to print this one."

@@ -29,6 +29,10 @@ class Permission(models.TextChoices):
     RESOLVE_CONFLICT = "case.resolve_conflict", "Decide between two values"
     JOIN_CASES = "case.join", "Confirm or refuse a possible match"
     UNDO_JOIN = "case.undo_join", "Undo a confirmed match"
+    CLOSE_CASE = "case.close", "Close a case, and open it again"
+    RECORD_DEATH = "case.death", "Write down that the person died"
+    TRANSFER = "case.transfer", "Ask another team or body to take a case over"
+    TAKE_TRANSFER = "case.take_transfer", "Answer for their team whether it takes a case over"
     VIEW_AUDIT = "case.view_audit", "See who opened and changed a record"
     NAME_WORKER = "case.name_worker", "Let one named worker open a case"
     BAR_WORKER = "case.bar_worker", "Bar one worker from a case"
@@ -88,12 +92,16 @@ _WORKS_ON_CASES = {
 }
 
 #: What workers of statutory bodies write down whoever coordinates: facts of their own, and of discharges.
-_KEEPS_DUTIES = {Permission.KEEP_DUTY, Permission.FOLLOW_UP, Permission.KEEP_CARERS}
+_KEEPS_DUTIES = {Permission.KEEP_DUTY, Permission.FOLLOW_UP, Permission.KEEP_CARERS, Permission.RECORD_DEATH}
+
+#: How a case leaves a team and comes to another.
+_HANDS_OVER = {Permission.CLOSE_CASE, Permission.TRANSFER, Permission.TAKE_TRANSFER}
 
 ROLE_TABLE = {
     Role.COORDINATOR: frozenset(
         _WORKS_ON_CASES
         | _KEEPS_DUTIES
+        | _HANDS_OVER
         | {
             Permission.TAKE_REFERRAL,
             Permission.EDIT_PERSON,
@@ -120,6 +128,7 @@ ROLE_TABLE = {
     Role.TEAM_MANAGER: frozenset(
         _WORKS_ON_CASES
         | _KEEPS_DUTIES
+        | _HANDS_OVER
         | {
             Permission.TAKE_REFERRAL,
             Permission.EDIT_PERSON,

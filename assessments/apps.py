@@ -36,6 +36,7 @@ class AssessmentsConfig(AppConfig):
             agreement_notices,
             choosing,
             clocks,
+            closing,
             crisis_queries,
             determination_policies,
             discharge_telling,
@@ -54,7 +55,7 @@ class AssessmentsConfig(AppConfig):
         from assessments.documents import catalogue  # noqa: F401 - its import hangs in this room’s sections
         from assessments.documents.policies import may_copy
         from assessments.framework_files import library
-        from cases import registry
+        from cases import endings, registry
         from notifications import registry as notifications
         from notifications.wanted import of_live_deadlines
         from partners import registry as partners
@@ -76,6 +77,10 @@ class AssessmentsConfig(AppConfig):
         registry.on_coordinator_change(clocks.move_owners)
         registry.on_coordinator_change(owing.move_owners)
         registry.alert(crisis_queries.alert)
+        endings.against_closing(closing.against)
+        endings.on_closing(closing.close)
+        endings.on_reopening(closing.reopen)
+        endings.information_sent(closing.papers_given)
         agreement_notices.register()
         aftercare_notices.register()
         for key, text, position, full_only in TABS:

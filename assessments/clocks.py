@@ -269,6 +269,11 @@ def end_clocks(*, case, at, by):
     return set_clocks(case=case, sides=dict.fromkeys(kinds), at=at, by=by)
 
 
+def owed_again(*, case, at):
+    """A case that was closed is open again: the clocks that ran then are owed again. Returns nothing; the lock is held."""
+    _register({case.pk: case}, list(ReviewClock.objects.filter(case_id=case.pk, ended_at=None)), at=at)
+
+
 def move_owners(*, case, by, at):
     """The coordinator has changed: whoever owes the clocks changes with them. Hangs in ``cases.registry``."""
     clocks = list(ReviewClock.objects.filter(case_id=case.pk, ended_at=None))

@@ -65,14 +65,19 @@ def write(
     version = RiskVersion.objects.create(
         risk=risk, number=(newest.number if newest else 0) + 1, at=at, by=by, organisation_id=organisation_id, **facts
     )
-    notifications.set_deadline(
-        kind=REVIEW, subject_kind=SUBJECT, subject_id=risk.pk, case_id=case.pk, due_at=rules.due_moment(review_by),
-        owner_organisation_id=owner_organisation.pk, owner_worker_id=owner.pk,
-        owner_team_id=involvement.whole_teams([owner_organisation.pk])[owner_organisation.pk],
-        rule="The day written in the risk", at=at,
-    )  # fmt: skip
+    owe(version, case=case, at=at)
     _audit("risk.written", risk, case, by, at, organisation_id, version=version.number)
     return version
+
+
+def owe(version, *, case, at):
+    """The next look at a risk is owed by its owner on the day that its newest version says. The caller holds the lock."""
+    organisation_id = version.owner_organisation_id
+    notifications.set_deadline(
+        kind=REVIEW, subject_kind=SUBJECT, subject_id=version.risk_id, case_id=case.pk,
+        due_at=rules.due_moment(version.review_by), owner_organisation_id=organisation_id, owner_worker_id=version.owner_id,
+        owner_team_id=involvement.whole_teams([organisation_id])[organisation_id], rule="The day written in the risk", at=at,
+    )  # fmt: skip
 
 
 @transaction.atomic

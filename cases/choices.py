@@ -40,6 +40,16 @@ def partners_of(case, *, at):
     ).exclude(pk=case.lead_organisation_id)
 
 
+def taking_over(case, *, at):
+    """Organisations that may be asked to take the coordination over: under agreement with whoever holds the record, and
+    not the one that coordinates."""
+    ids = set(shares_with(case.lead_organisation_id, at=at).values_list("other_id", flat=True)) | {
+        case.lead_organisation_id
+    }
+    ids.discard(case.coordinator_organisation_id or case.lead_organisation_id)
+    return Organisation.objects.filter(pk__in=ids, status=Organisation.Status.ACTIVE).order_by("name")
+
+
 def involved_partners(case):
     """Organisations with a part in the case that read it only with agreement: who has to be asked."""
     ids = Involvement.objects.filter(case=case).values("organisation_id")

@@ -43,6 +43,13 @@ def follow(case, consent, *, ended, at):
     )  # fmt: skip
 
 
+def reopened(*, case, by, at):
+    """A closed case is open again: what somebody agreed to is to be talked about again. Hangs in ``cases.endings``."""
+    live = Consent.objects.filter(person=case.person_id, about=case.kind, ended_at=None, status__in=AGREED)
+    for consent in live:
+        follow(case, consent, ended=(), at=at)
+
+
 def coordinator_changed(*, case, by, at):
     """Somebody else coordinates: what is to be talked about again goes with it. Hangs in ``cases.registry``."""
     owner = case.coordinator_organisation or case.lead_organisation

@@ -7,6 +7,7 @@ from access.rows import effective, writing
 from cases import involvement
 from cases.models import NO_DATE, Bar, Case, CaseGrant, Coordination, Identifier, InvolvementBasis, NamedAccess
 from cases.services.letting_in import view_permission
+from cases.services.transfers import end_transfers
 
 KINDS = InvolvementBasis.Kind
 
@@ -18,6 +19,7 @@ def absorb(*, survivor, absorbed, at):
     """
     written = {"was_open": absorbed.is_open, "bars": _carry_bars(survivor, absorbed, at)}
     written["grants"] = _carry_grants(survivor, absorbed, at)
+    written["transfers"] = end_transfers(case=absorbed, words="The record became part of another", by=None, at=at)
     written["restricted"] = absorbed.restricted and not survivor.restricted
     ended = list(Coordination.objects.filter(case=absorbed, effective_until=None))
     with writing(Case, Coordination):

@@ -26,6 +26,12 @@ def search_key(person):
     return folded(f"{person.given_name} {person.family_name} {person.preferred_name}")[:260]
 
 
+def asked_name(person):
+    """How an offer names somebody: as they like to be called, and the initial of the family name."""
+    first = person.preferred_name or person.given_name or "Name not known"
+    return f"{first} {person.family_name[:1]}." if person.family_name else first
+
+
 @dataclass(frozen=True)
 class PersonDetails:
     """What a referral knows about somebody. Everything but one name may be missing."""

@@ -36,11 +36,19 @@ _COORDINATORS_ACTS = frozenset(
         Permission.BAR_WORKER,
         Permission.RESTRICT,
         Permission.JOIN_CASES,
+        Permission.CLOSE_CASE,
+        Permission.TRANSFER,
     }
 )
 #: Acts of any worker with the role in a statutory body on the case.
 _STATUTORY_ACTS = frozenset(
-    {Permission.RESOLVE_CONFLICT, Permission.KEEP_DUTY, Permission.FOLLOW_UP, Permission.KEEP_CARERS}
+    {
+        Permission.RESOLVE_CONFLICT,
+        Permission.KEEP_DUTY,
+        Permission.FOLLOW_UP,
+        Permission.KEEP_CARERS,
+        Permission.RECORD_DEATH,
+    }
 )
 #: Acts that a closed case still allows.
 _ON_CLOSED = frozenset(
@@ -50,6 +58,8 @@ _ON_CLOSED = frozenset(
         Permission.VIEW_DEADLINE,
         Permission.SET_COORDINATOR,
         Permission.GIVE_COPY,
+        Permission.CLOSE_CASE,
+        Permission.RECORD_DEATH,
     }  # fmt: skip
 )
 

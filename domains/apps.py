@@ -18,8 +18,8 @@ class DomainsConfig(AppConfig):
 
     def ready(self):
         from access import policies
-        from cases import registry
-        from domains import notices, services
+        from cases import endings, registry
+        from domains import closing, notices, services
         from domains.models import Part, Responsibility
         from domains.policies import may, may_responsibility
 
@@ -27,4 +27,6 @@ class DomainsConfig(AppConfig):
         policies.register(Responsibility, may_responsibility)
         registry.on_consent_change(services.consent_changed)
         registry.on_sight(_sight)
+        endings.against_closing(closing.against)
+        endings.on_closing(closing.close)
         notices.register()

@@ -13,6 +13,7 @@ from access import shapes
 from access.roles import Permission, permits
 from access.rows import meets
 from cases.models import NO_DATE, CaseGrant, Coordination
+from cases.people import asked_name
 from cases.policies import family_of
 from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
@@ -56,12 +57,6 @@ class Page:
 
     rows: list
     after: tuple | None
-
-
-def asked_name(person):
-    """How an offer names somebody: as they like to be called, and the initial of the family name."""
-    first = person.preferred_name or person.given_name or "Name not known"
-    return f"{first} {person.family_name[:1]}." if person.family_name else first
 
 
 def _ways(standing):

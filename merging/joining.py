@@ -128,6 +128,9 @@ def _join(survivor, absorbed, *, by, at, match=None, run=None):
     coordinator = absorbed.coordinator, absorbed.coordinator_organisation, absorbed.coordinator_team
     issued |= joining.absorb(survivor=survivor, absorbed=absorbed, at=at)
     issued["parts"], issued["not_issued"] = reissuing.issue_parts(survivor, held, by=by, at=at)
+    issued["not_issued"] += [
+        f"The transfer to {receiver}: it is asked again, if it still is to be" for receiver in issued["transfers"]
+    ]
     issued["held"] = [part.pk for part in held]
     issued["clocks"] = reissuing.issue_clocks(survivor, clocks, at=at, by=by)
     issued["meeting"], words = reissuing.take_meeting(survivor, absorbed)

@@ -3,6 +3,7 @@
 from cases.models.case import NO_DATE, Case, CaseStatus, Coordination, Framework, Referral
 from cases.models.consent import AccessRequest, Consent
 from cases.models.emergency import BreakGlass
+from cases.models.endings import CarerTold, Closing, Death, Transfer, TransferEvent
 from cases.models.people import CarerLink, CarerStep, Gender, Identifier, Person, RecordKind, WhatMatters
 from cases.models.sight import Bar, CaseGrant, Involvement, InvolvementBasis, NamedAccess
 from cases.models.unsaved import UnsavedWords
@@ -13,11 +14,14 @@ __all__ = [
     "BreakGlass",
     "CarerLink",
     "CarerStep",
+    "CarerTold",
     "Case",
     "CaseGrant",
     "CaseStatus",
+    "Closing",
     "Consent",
     "Coordination",
+    "Death",
     "Framework",
     "Gender",
     "Identifier",
@@ -28,6 +32,8 @@ __all__ = [
     "Person",
     "RecordKind",
     "Referral",
+    "Transfer",
+    "TransferEvent",
     "UnsavedWords",
     "WhatMatters",
 ]

@@ -16,12 +16,12 @@ from cases import carer_policies, carer_rules, locks, numbers
 from cases.models import CarerLink, CarerStep, Case, Framework, Identifier, Involvement, Person, RecordKind
 from cases.people import check_details, folded, make_person
 from cases.policies import family
+from cases.services.colleagues import acting_for
 from cases.services.opening import COORDINATION, open_case
 from notifications import rulebook
 from notifications import services as notifications
 from notifications.models import Deadline
 from partners.models import Domain, Organisation, Sector, Team
-from partners.standing import standing_of
 
 #: The kind of the deadline, and the subject it stands on: the link of one carer with one person.
 ASSESSMENT, LINK = "carer.assessment", "carer_link"
@@ -48,7 +48,7 @@ def add_carer(*, case, details, relationship, by, at):
                 carer = make_person(details=details, at=at)
         except IntegrityError as error:  # somebody else wrote the same number down at the same moment
             raise ValidationError({"nhs_number": "This number was written down just now. Save again."}) from error
-    organisation = _acting_for(case, by, at=at)
+    organisation = acting_for(case, by, at=at)
     link, made = CarerLink.objects.get_or_create(
         carer=carer, cared_for=case.person,
         defaults={"relationship": relationship.strip(), "organisation": organisation, "recorded_at": at, "recorded_by": by},
@@ -115,7 +115,7 @@ def record_step(*, case, link, step, on, by, at, words=""):
         errors["words"] = f"This is {len(words.strip())} characters long. Shorten it to 400."
     if errors:
         raise ValidationError(errors)
-    said = {"step": step, "on": on, "words": words.strip(), "organisation": _acting_for(case, by, at=at)}
+    said = {"step": step, "on": on, "words": words.strip(), "organisation": acting_for(case, by, at=at)}
     again = link.steps.filter(**said).first()
     if again is not None:
         return again
@@ -266,17 +266,6 @@ def _live_link(case, link, by, *, at):
     if link.ended_at is not None:
         raise ValidationError("This has ended. Add them again if they care for the person once more.")
     return link
-
-
-def _acting_for(case, by, *, at):
-    """The organisation for which a worker writes: the one of theirs that is on the case, a council first."""
-    seats = standing_of(by, at=at).seats
-    here = set(Involvement.objects.filter(case=case).values_list("organisation_id", flat=True))
-    here |= {case.coordinator_organisation_id, case.lead_organisation_id}
-    mine = sorted(
-        (seat for seat in seats if seat.organisation_id in here), key=lambda seat: seat.sector != Sector.COUNCIL
-    )
-    return Organisation.objects.get(pk=(mine or seats)[0].organisation_id)
 
 
 def _audit(action, link, case, by, at, **detail):

@@ -211,7 +211,14 @@ def set_coordinator(*, case, organisation, team, worker, by, at, staff_code="", 
     """
     if by is not None:
         policies.require(by, Permission.SET_COORDINATOR, case, at=at)
-    case = locks.case(case.pk)
+    return put_coordinator(
+        case=locks.case(case.pk), organisation=organisation, team=team, worker=worker, by=by, at=at,
+        staff_code=staff_code, reason=reason,
+    )  # fmt: skip
+
+
+def put_coordinator(*, case, organisation, team, worker, by, at, staff_code="", reason=""):
+    """The same for services that have asked a policy of their own and hold the lock of the case."""
     if worker is not None and not works_for(worker, organisation, at=at):
         raise ValidationError(
             {"worker": f"{worker.name} does not work on cases for {organisation.short_name}. Choose somebody else."}

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from cases.web import carer_views, consent_views, door_views, emergency_views, views
+from cases.web import carer_views, consent_views, door_views, emergency_views, ending_views, transfer_views, views
 
 app_name = "cases"
 urlpatterns = [
+    path("transfers/<int:key>/", transfer_views.answer, name="transfer-answer"),
     path("take-a-referral/", views.take_referral, name="refer"),
     path("emergency/", emergency_views.emergency, name="emergency"),
     path("<str:reference>/emergency/end/", emergency_views.end_emergency, name="end-emergency"),
@@ -23,4 +24,16 @@ urlpatterns = [
     path("<str:reference>/carers/<int:key>/said/", carer_views.step, name="carer-step"),
     path("<str:reference>/carers/<int:key>/end/", carer_views.end, name="end-carer"),
     path("<str:reference>/carers/<int:key>/own-record/", carer_views.open_record, name="carer-record"),
+    path("<str:reference>/ending/", ending_views.ending, name="ending"),
+    path("<str:reference>/ending/close/", ending_views.close, name="close"),
+    path("<str:reference>/ending/reopen/", ending_views.reopen, name="reopen"),
+    path("<str:reference>/ending/death/", ending_views.death, name="death"),
+    path("<str:reference>/transfer/", transfer_views.propose, name="transfer"),
+    path("<str:reference>/transfer/<int:key>/", transfer_views.step, name="transfer-step"),
+    path("<str:reference>/ending/", ending_views.ending, name="ending"),
+    path("<str:reference>/ending/close/", ending_views.close, name="close"),
+    path("<str:reference>/ending/reopen/", ending_views.reopen, name="reopen"),
+    path("<str:reference>/ending/death/", ending_views.death, name="death"),
+    path("<str:reference>/transfer/", transfer_views.propose, name="transfer"),
+    path("<str:reference>/transfer/<int:key>/", transfer_views.step, name="transfer-step"),
 ]

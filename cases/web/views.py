@@ -22,7 +22,7 @@ def add_refusal(form, error):
         form.add_error(name if name in form.fields else None, messages_)
 
 
-def _refusable(form, act):
+def refusable(form, act):
     """Run a service; True when it was done, False when it put its errors on the form."""
     try:
         act()
@@ -72,7 +72,7 @@ def take_referral(request):
                     at=at,
                 )
 
-            if _refusable(form, act):
+            if refusable(form, act):
                 messages.success(request, f"The referral is taken. The record is {case.reference}.")
                 return redirect("desks:case", case.reference)
     return render(
@@ -105,7 +105,7 @@ def edit_person(request, reference):
             people.check_details(details, today=request.moment.date())
             people.change_details(case=case, changes=form.cleaned_data, by=request.user, at=request.moment)
 
-        if _refusable(form, act):
+        if refusable(form, act):
             messages.success(request, "Saved.")
             return redirect("desks:case", case.reference)
     context = {"form": form, "case": case, "banner": banner(case, request.user, at=request.moment, current="")}
@@ -117,9 +117,7 @@ def what_matters(request, reference):
     form = forms.WhatMattersForm(request.POST or None, initial={"words": case.person.what_matters})
     if request.method == "POST" and form.is_valid():
         words = form.cleaned_data["words"]
-        if _refusable(
-            form, lambda: people.say_what_matters(case=case, words=words, by=request.user, at=request.moment)
-        ):
+        if refusable(form, lambda: people.say_what_matters(case=case, words=words, by=request.user, at=request.moment)):
             messages.success(request, f"Saved. Everybody who works with {case.person.called} sees these words first.")
             return redirect("desks:case", case.reference)
     context = {"form": form, "case": case, "banner": banner(case, request.user, at=request.moment, current="")}
@@ -143,7 +141,7 @@ def coordinator(request, reference):
                 at=request.moment,
             )
 
-        if _refusable(form, act):
+        if refusable(form, act):
             messages.success(request, f"{form.cleaned_data['worker'].name} coordinates from now and has been told.")
             return redirect("desks:case", case.reference)
     context = {

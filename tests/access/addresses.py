@@ -148,6 +148,20 @@ CARERS = [
     *of_carer("assessments:determine", kind=lambda world: "carer_eligibility"),
 ]  # fmt: skip
 
+ENDINGS = [
+    *of_case("cases:ending", "cases:close", "cases:reopen", "cases:death", "cases:transfer"),
+    *of_case("cases:transfer-step", key=number_of("transfer")),
+    *(
+        Address(
+            "cases:transfer-answer",
+            lambda world, name=name: {"key": getattr(world, name).pk},
+            which,
+            (("key", NOWHERE["pk"]),),
+        )
+        for which, name in (("settled", "settled_transfer"), ("asked", "transfer"))
+    ),
+]
+
 ASSESSMENTS = [
     *of_case(
         "assessments:assessment", "assessments:start", "assessments:to-confirm", "assessments:coverage",
@@ -313,7 +327,7 @@ EMERGENCY = [
 ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Consent and who can see": SIGHT,
     "Emergencies, bars and restriction": EMERGENCY,
-    "Carers": CARERS, "Assessments": ASSESSMENTS,
+    "Carers": CARERS, "Endings": ENDINGS, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,
     "Documents": DOCUMENTS, "Frameworks and crisis": FRAMEWORKS,

@@ -26,6 +26,7 @@ from tests.access.world import (
     ENTRY,
     FAMILY,
     GIVEN,
+    HANDOVER,
     IDENTITY,
     MEDICATION,
     NO_LONGER,
@@ -124,6 +125,11 @@ def test_nobody_else_sees_what_the_person_said_to_the_plan(seen, role):
 @pytest.mark.parametrize("role", OTHERS)
 def test_nobody_but_readers_of_the_whole_record_sees_what_a_review_decided_or_the_ward(seen, role):
     assert not _where(seen(role), DECIDED, ASKED, WARD)
+
+
+@pytest.mark.parametrize("role", OTHERS)
+def test_nobody_but_readers_of_the_whole_record_sees_why_it_is_to_pass_on(seen, role):
+    assert not _where(seen(role), HANDOVER)
 
 
 @pytest.mark.parametrize("role", OTHERS)

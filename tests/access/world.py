@@ -33,7 +33,7 @@ from assessments.services import Given
 from calendars import local_day
 from cases.models import BreakGlass, Case, Consent
 from cases.people import PersonDetails
-from cases.services import carers, open_in_emergency, record_consent, refer
+from cases.services import carers, open_in_emergency, record_consent, refer, transfers
 from complaints import services as complaints
 from complaints.models import Complaint, Method, Relation
 from complaints.rules.intake import Complainant, ElementDraft
@@ -58,6 +58,7 @@ COMPLAINT, COMPLAINANT = "Nobody sorted out the flat, and the tablets ran out", 
 
 #: Somebody who cares for the person, known to the council only: they have agreed to nobody else.
 CARER, CARER_SAID = "Thorhild", "Nights are the worst"
+HANDOVER = "Crosses the river in spring"
 
 ASKED, DECIDED, WARD = "Tremors since Tuesday", "Boilerman first", "Rowantree ward"
 ENTITLED, NO_LONGER, RISK, CHARGED = (
@@ -90,6 +91,7 @@ class World:
         self._administration()
         self._carers()
         self._emergency()
+        self._transfers()
         self.notices = {
             key: Notice.objects.filter(worker=worker).order_by("pk").first() for key, worker in house.workers.items()
         }
@@ -327,6 +329,17 @@ class World:
         )
         Organisation.objects.filter(pk=house.council.pk).update(sight=Organisation.Sight.EVERYONE)
         self.emergency = BreakGlass.objects.get()
+
+    def _transfers(self):
+        """The council declined to take the case over, and is asked a second time."""
+        house, at = self.house, self.at
+        said = {
+            "case": Case.objects.get(pk=self.case.pk), "scope": "organisation", "to_organisation": house.council,
+            "reason": HANDOVER, "words": "Needs visits on Mondays", "by": house.coordinator, "at": at,
+        }  # fmt: skip
+        self.settled_transfer = transfers.propose_transfer(**said)
+        transfers.decline_transfer(transfer=self.settled_transfer, reason=HANDOVER, by=house.social_worker, at=at)
+        self.transfer = transfers.propose_transfer(**said)
 
     def _administration(self):
         house, at = self.house, self.at

@@ -18,8 +18,8 @@ from assessments.documents import services as documents
 from assessments.documents.catalogue import KINDS
 from assessments.models import Assessment
 from cases import people, services
-from cases.models import CarerLink, Person
-from cases.services import asking, unsaved
+from cases.models import CarerLink, CarerTold, Closing, Death, Person
+from cases.services import asking, transfers, unsaved
 from complaints import services as complaints
 from complaints.rules.intake import Complainant, ElementDraft
 from domains import services as domains
@@ -73,6 +73,7 @@ def everything(house):
     )
     _complaint(house, case)
     _brought(house, case)
+    _ended_before(house, case)
     return case
 
 
@@ -109,6 +110,22 @@ def _people(house, case):
     services.bar(case=case, worker=house.neighbour, reason="Lives next door", by=house.manager, at=at)
     carer = Person.objects.create(given_name="Carys", family_name="Evans", created_at=at)
     CarerLink.objects.create(carer=carer, cared_for=case.person, relationship="Sister", recorded_at=at)
+
+
+def _ended_before(house, case):
+    """A closing long ago by a death that was written down in error, its carer told, and a transfer that was declined."""
+    by, at = house.coordinator, NOON
+    death = Death.objects.create(
+        person=case.person, case=case, died_on=NOON.date(), how_known="A letter", organisation=house.trust, at=at, by=by,
+        undone_at=at, undone_by=by, undone_because="It was his uncle",
+    )  # fmt: skip
+    closing = Closing.objects.create(case=case, death=death, why="died", summary="He died", at=at, by=by)
+    CarerTold.objects.create(closing=closing, link=CarerLink.objects.get(cared_for=case.person), at=at, by=by)
+    transfer = transfers.propose_transfer(
+        case=case, scope="area", to_name="Hillford Council", reason="He moves", words="Visits", by=by, at=LATER
+    )
+    for state in ("sent", "declined"):
+        transfers.step_transfer(transfer=transfer, state=state, words="By post", by=by, at=LATER)
 
 
 def _complaint(house, case):

@@ -1,0 +1,31 @@
+"""What parts say when a case closes: which stand open, and that all end with it. Hangs in ``cases.endings``."""
+
+from django.urls import reverse
+
+from cases.endings import ENDS, Against, Concerned
+from domains.models import EndReason, Part, State
+from domains.services import end_all
+from domains.states import LIVE
+
+
+def against(case, at):
+    """Parts that are held or asked: they end by closing, and each team is told."""
+    found = []
+    parts = Part.objects.filter(case_id=case.pk, state__in=LIVE).select_related("domain", "organisation").order_by("pk")
+    for part in parts:
+        asked = part.state == State.PROPOSED
+        text = f"{part.domain.name}: {part.organisation.short_name}" + (", asked, not answered" if asked else "")
+        found.append(Against(ENDS, text, reverse("domains:part", args=[part.pk])))
+    return found
+
+
+def close(*, case, by, at, words):
+    """End every part, and say which teams held or were asked."""
+    concerned = [
+        Concerned(organisation_id, team_id, state == State.ACCEPTED)
+        for organisation_id, team_id, state in Part.objects.filter(case_id=case.pk, state__in=LIVE).values_list(
+            "organisation_id", "team_id", "state"
+        )
+    ]
+    end_all(case=case, reason=EndReason.CASE_CLOSED, by=by, at=at, words=words)
+    return concerned
