@@ -53,15 +53,10 @@ _STATUTORY_ACTS = frozenset(
 #: Acts that a closed case still allows.
 _ON_CLOSED = frozenset(
     {
-        Permission.VIEW_CASE,
-        Permission.VIEW_AUDIT,
-        Permission.VIEW_DEADLINE,
-        Permission.SET_COORDINATOR,
-        Permission.GIVE_COPY,
-        Permission.CLOSE_CASE,
-        Permission.RECORD_DEATH,
-    }  # fmt: skip
-)
+        Permission.VIEW_CASE, Permission.VIEW_AUDIT, Permission.VIEW_DEADLINE, Permission.SET_COORDINATOR,
+        Permission.GIVE_COPY, Permission.CLOSE_CASE, Permission.RECORD_DEATH,
+    }
+)  # fmt: skip
 
 
 def visible_to(worker, *, at):
