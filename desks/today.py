@@ -13,7 +13,7 @@ from assessments.discharge_rules import task_due
 from cases import sight
 from desks import disagreements
 from desks.moments import owed
-from domains.models import Part, ProgressEntry, State
+from domains.models import Counter, Part, ProgressEntry, State
 
 #: A proposal is worth asking after from its third day.
 PATIENCE = timedelta(days=2)
@@ -63,7 +63,7 @@ def _cut(kind, items, limit=LIMIT):
 
 
 def needs(worker, *, at):
-    """What needs the worker today, most pressing first; a few of a kind. Five queries for one organisation."""
+    """What needs the worker today, most pressing first; a few of a kind. Six queries for one organisation."""
     found = []
     for branch in sight.branches(worker, at=at):
         if branch.name == "coordinator":
@@ -72,6 +72,7 @@ def needs(worker, *, at):
                 *_home(mine),
                 *_overdue(mine, at),
                 *_worries(mine, at),
+                *_countered(mine),
                 *_unanswered(mine, at),
                 *_disagreeing(mine),
             ]
@@ -112,6 +113,23 @@ def _worries(mine, at):
         )
         for entry in told[:WORRIES]
     ]  # fmt: skip
+
+
+def _countered(mine):
+    """What partners suggest instead of what they were asked: the ball is with the coordinator."""
+    rows = (
+        Counter.objects.filter(part__case__in=mine.order_by().values("pk"), part__state=State.PROPOSED, answer="")
+        .select_related("part__case__person", "part__organisation", "part__domain")
+        .order_by("at", "pk")
+    )
+    items = [
+        Item(
+            "countered", row.part.case_id, at=row.at, organisation=row.part.organisation.name,
+            domain=row.part.domain.name, words=row.words, subject_id=row.part_id, **_who(row.part.case.person),
+        )
+        for row in rows[:COUNTED]
+    ]  # fmt: skip
+    return _cut("countered", items)
 
 
 def _unanswered(mine, at):

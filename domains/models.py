@@ -134,6 +134,39 @@ class PartEvent(models.Model):
     reason = models.CharField(max_length=400, blank=True)
 
 
+class Counter(Guarded):
+    """What a partner would take on instead of what it was asked: another share, another team of theirs, or later.
+
+    The part stays asked, and nothing is open, until whoever may propose has answered. Append-only but for the answer.
+    """
+
+    class Answer(models.TextChoices):
+        AGREED = "agreed", "Agreed"
+        REFUSED = "refused", "Asked for what was asked before"
+
+    part = models.ForeignKey(Part, models.CASCADE, related_name="counters")
+    share = models.CharField(max_length=12, choices=Share)
+    team = models.ForeignKey(Team, models.PROTECT, related_name="+")
+    from_on = models.DateField(null=True, blank=True, help_text="From which day they could; empty for now.")
+    words = models.TextField(help_text="Why, in their words.")
+    by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_words = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part"], condition=Q(answer=""), name="one_counter_waits"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_by=None, answered_at=None)
+                | (~Q(answer="") & Q(answered_by__isnull=False, answered_at__isnull=False)),
+                name="counter_answer_whole",
+            ),
+        ]
+
+
 class GoalState(models.TextChoices):
     NOT_STARTED = "not_started", "Not started"
     GOING_WELL = "going_well", "Going well"

@@ -134,6 +134,19 @@ def worried(notices, worker, at):
     return told
 
 
+def countered(notices, worker, at):
+    """A partner suggests something else: to whoever opens the record."""
+    parts, name = _parts(notices, worker, at), _namer(worker, at)
+    return {
+        notice.pk: Described(
+            f"{part.organisation.name} suggests something else about {part.domain.name} for {name(part)}",
+            reverse("domains:counter", args=[part.pk]),
+        )
+        for notice in notices
+        if (part := parts.get(notice.subject_id)) is not None
+    }
+
+
 def _ended(part, name):
     if part.end_reason == EndReason.CONSENT_WITHDRAWN:
         return (
@@ -174,6 +187,13 @@ def register():
     registry.describe(
         "part.handover_asked",
         _described(lambda p, name: f"{p.organisation.name} asks to hand over {p.domain.name} for {name}"),
+    )
+    for kind in ("part.countered", "part.counter"):
+        registry.describe(kind, countered)
+        registry.still_wanted(kind, _in_state(State.PROPOSED))
+    registry.describe(
+        "part.counter_answered",
+        _described(lambda p, name: f"Your suggestion about {p.domain.name} for {name} has been answered"),
     )
     registry.describe("part.ended", _described(_ended))
     registry.describe("entry.worry", worried)

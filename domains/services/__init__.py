@@ -1,12 +1,30 @@
 """Every write of responsibilities, parts and progress. Each locks the case first and asks its policy."""
 
 from domains.services.answering import DECLINE_REASONS, accept, decline, withdraw
+from domains.services.countering import agree_to_counter, counter, refuse_counter
 from domains.services.ending import ask_to_hand_over, consent_changed, end, end_all, hand_over
 from domains.services.entries import write_entry
 from domains.services.opening import open_case_with_domains, propose_with_consent
 from domains.services.placing import PartRequest, establish, establish_many, propose
 
 __all__ = [
-    "DECLINE_REASONS", "PartRequest", "accept", "ask_to_hand_over", "consent_changed", "decline", "end", "end_all", "establish",
-    "establish_many", "hand_over", "open_case_with_domains", "propose", "propose_with_consent", "withdraw", "write_entry",
-]  # fmt: skip
+    "DECLINE_REASONS",
+    "PartRequest",
+    "accept",
+    "agree_to_counter",
+    "ask_to_hand_over",
+    "consent_changed",
+    "counter",
+    "decline",
+    "end",
+    "end_all",
+    "establish",
+    "establish_many",
+    "hand_over",
+    "open_case_with_domains",
+    "propose",
+    "propose_with_consent",
+    "refuse_counter",
+    "withdraw",
+    "write_entry",
+]

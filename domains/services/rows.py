@@ -12,6 +12,7 @@ from notifications.services import Recipient
 
 ANSWER = "part.answer"
 CONTACT = "part.contact"
+COUNTER = "part.counter"
 
 
 def fresh(part):
@@ -30,6 +31,8 @@ def check_move(part, new):
 def move(part, new, *, by, at, reason="", **fields):
     """Take one step of the handshake: the part and its event. The caller holds the lock. Returns the event."""
     check_move(part, new)
+    if part.state == State.PROPOSED and part.counters.filter(answer="").exists():
+        notifications.cancel(subject_kind="part", subject_id=part.pk, kind=COUNTER, at=at)
     part.state = new
     for name, value in fields.items():
         setattr(part, name, value)
@@ -87,12 +90,12 @@ def coordinators(case):
     return [Recipient.organisation(case.coordinator_organisation_id or case.lead_organisation_id, "managers")]
 
 
-def tell_coordinator(kind, event, part, *, by, at):
+def tell_coordinator(kind, event, part, *, by, at, cause=""):
     """Tell whoever coordinates, and whoever asked, about an event of a part. Nobody is told of their own act."""
     recipients = coordinators(part.case)
     if part.proposed_by_id is not None and part.proposed_by_id != part.case.coordinator_id:
         recipients.append(Recipient.worker(part.proposed_by_id))
-    tell(kind, f"part-event:{event.pk}", part, recipients, by=by, at=at)
+    tell(kind, cause or f"part-event:{event.pk}", part, recipients, by=by, at=at)
 
 
 def tell(kind, cause, part, recipients, *, by, at):
@@ -111,6 +114,6 @@ def tell(kind, cause, part, recipients, *, by, at):
 
 
 __all__ = [
-    "ANSWER", "CONTACT", "bases_of", "check_move", "close", "coordinators", "fresh", "move", "put_down", "tell",
+    "ANSWER", "CONTACT", "COUNTER", "bases_of", "check_move", "close", "coordinators", "fresh", "move", "put_down", "tell",
     "tell_coordinator",
 ]  # fmt: skip

@@ -16,9 +16,16 @@ from domains import choices, services
 from domains.models import Share, State
 from domains.queries import asked_name
 from domains.services import PartRequest
+from domains.services.countering import teams_to_suggest
 from domains.web import forms
 from domains.web.pages import done, part_or_404, with_inside
 from partners.models import Mode
+
+#: What is asked inside an answer to an offer.
+INSIDE = {
+    "decline": ["reason", "when"],
+    "counter": ["other_share", "other_team", "other_from", "other_words"],
+}
 
 
 def propose(request, reference):
@@ -91,7 +98,10 @@ def answer(request, pk):
     require(request.user, Permission.ANSWER, part, at=request.moment)
     person = part.case.person
     asker = part.proposed_by.get_short_name() if part.proposed_by else "the coordinator"
-    form = forms.AnswerForm(request.POST or None, organisation=part.organisation, called=person.called, asker=asker)
+    form = forms.AnswerForm(
+        request.POST or None, organisation=part.organisation, called=person.called, asker=asker,
+        teams=teams_to_suggest(part),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         response = _answered(request, part, form)
         if response is not None:
@@ -109,8 +119,9 @@ def answer(request, pk):
         request, "domains/answer.html",
         {
             "form": form, "part": part, "name": asked_name(person), "called": person.called, "asker": asker,
-            "radios": with_inside(form, "answer", {"decline": ["reason", "when"]}),
+            "radios": with_inside(form, "answer", INSIDE),
             "last_day": _last_day(part, request.moment), "share": _share_words(part),
+            "waiting": part.counters.filter(answer="").first(),
             "agreed": _agreed(part, at=request.moment), "asked": distance(part.proposed_at, request.moment),
         },
     )  # fmt: skip
@@ -121,6 +132,8 @@ def _answered(request, part, form):
     if choice == "leave":
         messages.success(request, "Nothing has changed. It waits for your answer.")
         return redirect("desks:my_domains")
+    if choice == "counter":
+        return _suggested(request, part, form)
     if choice == "decline":
         act = lambda: services.decline(part=part, reason=form.why(), by=request.user, at=request.moment)  # noqa: E731
     else:
@@ -134,6 +147,48 @@ def _answered(request, part, form):
         request, f"You have accepted. {part.domain.name} is yours from now, and the record is open to you."
     )
     return redirect("desks:case", part.case.reference)
+
+
+def _suggested(request, part, form):
+    names = {"share": "other_share", "team": "other_team", "from_on": "other_from", "words": "other_words"}
+    act = lambda: services.counter(part=part, by=request.user, at=request.moment, **form.suggestion())  # noqa: E731
+    if done(form, act, names) is None:
+        return None
+    messages.success(request, "Your suggestion has been sent. You are told what the coordinator says.")
+    return redirect("desks:my_domains")
+
+
+def counter(request, pk):
+    """What a partner suggests instead, for whoever may propose: agree, ask for what was asked before, or leave it."""
+    part = part_or_404(request, pk, Permission.PROPOSE)
+    waiting = part.counters.filter(answer="").select_related("by", "team").first()
+    if waiting is None or part.state != State.PROPOSED:
+        return redirect("domains:part", pk)
+    form, at = forms.CounterForm(request.POST or None), request.moment
+    if request.method == "POST" and form.is_valid():
+        said = _counter_answered(request, part, form)
+        if said:
+            messages.success(request, said)
+            return redirect("desks:case", part.case.reference)
+    about = banner(part.case, request.user, at=at, current="")
+    radios = with_inside(form, "choice", {"refuse": ["words"]})
+    context = {"form": form, "part": part, "banner": about, "waiting": waiting, "radios": radios}
+    return render(request, "domains/counter.html", context)
+
+
+def _counter_answered(request, part, form):
+    choice, act = form.cleaned_data["choice"], {"part": part, "by": request.user, "at": request.moment}
+    if choice == "leave":
+        return "Nothing has changed. It waits for your answer."
+    if choice == "refuse":
+        asked = done(form, lambda: services.refuse_counter(words=form.cleaned_data["words"], **act))
+        return asked and f"{part.organisation.name} is asked again, as before."
+    agreed = done(form, lambda: services.agree_to_counter(**act))
+    if agreed is None:
+        return None
+    if agreed.state == State.ACCEPTED:
+        return f"Agreed. {part.organisation.name} has it from now."
+    return f"Agreed. {part.organisation.name} is asked again when its day has come."
 
 
 def _share_words(part):

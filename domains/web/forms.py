@@ -112,24 +112,62 @@ class AnswerForm(forms.Form):
         label="Why?", required=False, choices=[("", "Choose a reason"), *[(r, r) for r in DECLINE_REASONS]]
     )
     when = TextField(label="From when could you? (if you know)", max_length=100, required=False)
+    other_share = SelectField(
+        label="What would you do?", required=False, choices=[("", "What you were asked"), *Share.choices]
+    )
+    other_team = ModelSelectField(
+        label="Which team of yours?", queryset=None, required=False, empty_label="The team you were asked"
+    )
+    other_from = DateInputField(label="From which day?", hint="Leave empty for now", required=False)
+    other_words = TextareaField(label="Why?", rows=2, max_length=390, required=False)
 
-    def __init__(self, *args, organisation, called, asker, **kwargs):
+    def __init__(self, *args, organisation, called, asker, teams, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["answer"].label = f"Your answer for {organisation.name}"
         self.fields["answer"].label_classes = "nhsuk-label--m"
         self.fields["answer"].choices = [
-            ("accept", "Accept"), ("leave", f"Ask {asker} a question first: leave it for now"), ("decline", "Decline")
+            ("accept", "Accept"), ("counter", "Suggest something else"),
+            ("leave", f"Ask {asker} a question first: leave it for now"), ("decline", "Decline"),
         ]  # fmt: skip
+        self.fields["other_team"].queryset = teams
         self.fields["answer"].hints = {"accept": f"You can read and write from now. {called} is told your name"}
 
     def clean(self):
         super().clean()
         if self.cleaned_data.get("answer") == "decline" and not self.cleaned_data.get("reason"):
             self.add_error("reason", "Choose a reason, so that the coordinator knows whom to ask next.")
+        if self.cleaned_data.get("answer") == "counter" and not self.cleaned_data.get("other_words", "").strip():
+            self.add_error("other_words", "Say why, so that the coordinator can decide.")
+
+    def suggestion(self):
+        """What ``services.counter`` takes."""
+        said = self.cleaned_data
+        return {
+            "share": said["other_share"] or None, "team": said["other_team"], "from_on": said["other_from"],
+            "words": said["other_words"],
+        }  # fmt: skip
 
     def why(self):
         when = self.cleaned_data["when"].strip()
         return f"{self.cleaned_data['reason']}. Could from: {when}" if when else self.cleaned_data["reason"]
+
+
+class CounterForm(forms.Form):
+    """The coordinator's answer to what a partner suggests instead."""
+
+    choice = RadiosField(
+        label="What do you want to do?", required_message="Choose what you want to do.",
+        choices=[
+            ("leave", "Leave it for now"), ("agree", "Agree to what they suggest"),
+            ("refuse", "Ask for what was asked before"),
+        ],
+    )  # fmt: skip
+    words = TextareaField(label="Why?", rows=2, max_length=390, required=False)
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("choice") == "refuse" and not self.cleaned_data.get("words", "").strip():
+            self.add_error("words", "Say why, so that they can answer.")
 
 
 class TakeBackForm(forms.Form):

@@ -24,12 +24,16 @@ def part_or_404(request, pk, permission=Permission.VIEW_PART):
     return part
 
 
-def done(form, act):
-    """Run a service: its answer, or None when it put its refusal on the form, at the field it is about."""
+def done(form, act, names=None):
+    """Run a service: its answer, or None when it put its refusal on the form, at the field it is about.
+
+    ``names``: what the form calls the service's fields, where it has other names for them.
+    """
     try:
         return act()
     except ValidationError as error:
         for name, errors in getattr(error, "error_dict", {None: [error]}).items():
+            name = (names or {}).get(name, name)
             form.add_error(name if name in form.fields else None, errors)
         return None
 

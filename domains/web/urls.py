@@ -8,6 +8,7 @@ app_name = "domains"
 urlpatterns = [
     path("<str:reference>/ask/", asking.propose, name="propose"),
     path("parts/<int:pk>/answer/", asking.answer, name="answer"),
+    path("parts/<int:pk>/suggestion/", asking.counter, name="counter"),
     path("parts/<int:pk>/take-back/", asking.take_back, name="take_back"),
     path("parts/<int:pk>/", holding.part, name="part"),
     path("parts/<int:pk>/entry/", holding.entry, name="entry"),

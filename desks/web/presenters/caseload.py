@@ -72,6 +72,14 @@ def _unanswered(item, at):
     )  # fmt: skip
 
 
+def _countered(item, at):
+    return Need(
+        "wait", "Something else suggested", item.person, case_url(item.reference),
+        f" · {item.organisation} about {item.domain.lower()}: “{item.words}”",
+        (Act("Answer them", reverse("domains:counter", args=[item.subject_id]), f"about {item.person}"),),
+    )  # fmt: skip
+
+
 def _disagree(item, at):
     return Need(
         "soon", "1 value disagrees" if item.number == 1 else f"{item.number} values disagree", item.person,
@@ -102,11 +110,13 @@ def _more(mark, one, many, narrowed):
 _NEEDS = {
     "more_overdue": _more("late", "1 more review overdue", "{number} more reviews overdue", "review=overdue"),
     "more_unanswered": _more("wait", "1 more without an answer", "{number} more without an answer", "state=waiting"),
+    "more_countered": _more("wait", "1 more suggestion", "{number} more suggestions", "state=waiting"),
     "more_disagree": _more("soon", "1 more to decide", "{number} more to decide", "state=disagree"),
     "home": _home,
     "overdue": _overdue,
     "worry": _worry,
     "unanswered": _unanswered,
+    "countered": _countered,
     "disagree": _disagree,
     "match": _match,
 }

@@ -137,6 +137,14 @@ GET  domains:take_back another's                302 403 403 302 403 404 404 403 
 POST domains:take_back another's                302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
 GET  domains:take_back past                     302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
 POST domains:take_back past                     302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
+POST domains:counter   held                     302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
+POST domains:counter   offered                  302 403 403 302 403 403 404 403 404 404 404 404 404 404 403 302
+POST domains:counter   another's                302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
+POST domains:counter   past                     302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
+GET  domains:counter   held                     302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
+GET  domains:counter   offered                  302 403 403 302 403 403 404 403 404 404 404 404 404 404 403 302
+GET  domains:counter   another's                302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
+GET  domains:counter   past                     302 403 403 302 403 404 404 403 404 404 404 404 404 404 403 302
 GET  domains:part held                          200 200 200 200 200 404 404 403 404 404 404 404 404 404 403 302
 POST domains:part held                          405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 302
 GET  domains:part offered                       200 200 200 200 403 302 404 403 404 404 404 404 404 404 403 302
