@@ -132,6 +132,10 @@ REASONS = {
     "own_emergency": (
         "Nobody reviews their own emergency access. Another privacy officer does: the administrator can name one."
     ),
+    "council_decides": (
+        "A safeguarding concern is read by whoever wrote it and by the council that decides. You can see that it is handled; "
+        "ask the council if you need more."
+    ),
     "unknown_action": "That is not something Accord can do here.",
 }
 

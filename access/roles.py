@@ -46,6 +46,9 @@ class Permission(models.TextChoices):
     END_PART = "domain.end", "End or hand over a part"
     WRITE_ENTRY = "domain.write_entry", "Write progress on a part"
     READ_DOMAIN = "domain.read", "Read what belongs to a domain"
+    RAISE_CONCERN = "concern.raise", "Raise a safeguarding concern"
+    VIEW_CONCERN = "concern.view", "Read a safeguarding concern"
+    DECIDE_CONCERN = "concern.decide", "Decide on a safeguarding concern, for a council"
     # instruments
     RECORD_SCORE = "score.record", "Record a questionnaire or scale"
     # assessments
@@ -89,10 +92,18 @@ _WORKS_ON_CASES = {
     Permission.ASK_REVIEW,
     Permission.VIEW_DEADLINE,
     Permission.TAKE_COMPLAINT,
+    Permission.RAISE_CONCERN,
+    Permission.VIEW_CONCERN,
 }
 
 #: What workers of statutory bodies write down whoever coordinates: facts of their own, and of discharges.
-_KEEPS_DUTIES = {Permission.KEEP_DUTY, Permission.FOLLOW_UP, Permission.KEEP_CARERS, Permission.RECORD_DEATH}
+_KEEPS_DUTIES = {
+    Permission.DECIDE_CONCERN,
+    Permission.KEEP_DUTY,
+    Permission.FOLLOW_UP,
+    Permission.KEEP_CARERS,
+    Permission.RECORD_DEATH,
+}
 
 #: How a case leaves a team and comes to another.
 _HANDS_OVER = {Permission.CLOSE_CASE, Permission.TRANSFER, Permission.TAKE_TRANSFER}

@@ -9,6 +9,12 @@ def _sight(case, at):
     return picture(case, at=at)
 
 
+def _concerns_address(case):
+    from django.urls import reverse
+
+    return reverse("domains:concerns", args=[case.reference])
+
+
 class DomainsConfig(AppConfig):
     """Registers the room with Django, its policies, its notices, and what follows a change of consent."""
 
@@ -19,14 +25,18 @@ class DomainsConfig(AppConfig):
     def ready(self):
         from access import policies
         from cases import endings, registry
-        from domains import closing, notices, services
-        from domains.models import Part, Responsibility
+        from domains import closing, concern_notices, concerns, notices, services
+        from domains.models import Concern, Part, Responsibility
         from domains.policies import may, may_responsibility
 
         policies.register(Part, may)
         policies.register(Responsibility, may_responsibility)
+        policies.register(Concern, concerns.may)
         registry.on_consent_change(services.consent_changed)
         registry.on_sight(_sight)
         endings.against_closing(closing.against)
         endings.on_closing(closing.close)
+        endings.against_closing(closing.concerns_against)
         notices.register()
+        registry.tab("concerns", "Safeguarding", _concerns_address, position=32, full_only=False)
+        concern_notices.register()

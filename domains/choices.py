@@ -152,6 +152,11 @@ def readers_of(part):
     return list(rows.values_list("short_name", flat=True))
 
 
+def councils_among(councils):
+    """These councils as a queryset, for a form's field."""
+    return Organisation.objects.filter(pk__in=[council.pk for council in councils])
+
+
 def organisations_of(candidates):
     """The candidates as a queryset, for a form's field."""
     return Organisation.objects.filter(pk__in=[candidate.organisation.pk for candidate in candidates])

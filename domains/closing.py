@@ -2,8 +2,10 @@
 
 from django.urls import reverse
 
-from cases.endings import ENDS, Against, Concerned
-from domains.models import EndReason, Part, State
+from cases.endings import BLOCKS, ENDS, Against, Concerned
+from cases.policies import family
+from domains.concerns import OPEN
+from domains.models import Concern, EndReason, Part, State
 from domains.services import end_all
 from domains.states import LIVE
 
@@ -17,6 +19,16 @@ def against(case, at):
         text = f"{part.domain.name}: {part.organisation.short_name}" + (", asked, not answered" if asked else "")
         found.append(Against(ENDS, text, reverse("domains:part", args=[part.pk])))
     return found
+
+
+def concerns_against(case, at):
+    """An open safeguarding concern prevents closing: that it is open, never what it says."""
+    rows = Concern.objects.filter(case__in=family(case), state__in=OPEN).select_related("council")
+    url = reverse("domains:concerns", args=[case.reference])
+    return [
+        Against(BLOCKS, f"A safeguarding concern is open with {row.council.short_name}", url)
+        for row in rows.order_by("pk")
+    ]
 
 
 def close(*, case, by, at, words):

@@ -200,3 +200,55 @@ class ProgressEntry(models.Model):
             models.Index(fields=["case", "-at", "-id"], name="entry_case"),
             models.Index(fields=["part", "-at", "-id"], name="entry_part"),
         ]
+
+
+class Concern(Guarded):
+    """Somebody on a case fears that the person is being abused or neglected. Its words are read by who wrote them and by the
+    council that decides; everybody else on the case sees only that it is handled.
+
+    Source: Care Act 2014 s42(1): a council with reasonable cause to suspect that an adult (a) has needs for care and support,
+    (b) is experiencing, or at risk of, abuse or neglect, and (c) because of those needs cannot protect themselves, must make
+    enquiries. Decided by the council, whoever raised it.
+    """
+
+    class State(models.TextChoices):
+        RAISED = "raised", "Raised, to be decided"
+        ENQUIRY = "enquiry", "An enquiry has begun"
+        NO_ENQUIRY = "no_enquiry", "No enquiry"
+        CLOSED = "closed", "The enquiry is closed"
+
+    case = models.ForeignKey(Case, models.CASCADE, related_name="concerns")
+    council = models.ForeignKey(Organisation, models.PROTECT, related_name="+", help_text="The council that decides.")
+    state = models.CharField(max_length=10, choices=State, default=State.RAISED)
+    words = models.TextField(help_text="What was seen or heard.")
+    wishes = models.TextField(blank=True, help_text="What the person wants to happen, in their words.")
+    told_person = models.BooleanField(help_text="Whether the person knows that it was raised.")
+    raised_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    organisation = models.ForeignKey(
+        Organisation, models.PROTECT, related_name="+", help_text="For whom they raised it."
+    )
+    raised_at = models.DateTimeField()
+    has_needs = models.BooleanField(null=True, blank=True, help_text="s42(1)(a)")
+    at_risk = models.BooleanField(null=True, blank=True, help_text="s42(1)(b)")
+    cannot_protect = models.BooleanField(null=True, blank=True, help_text="s42(1)(c)")
+    reasons = models.TextField(blank=True)
+    decided_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.TextField(blank=True)
+    closed_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    closed_at = models.DateTimeField(null=True, blank=True)
+    form_key = models.UUIDField(null=True, blank=True, unique=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="raised", decided_at=None, closed_at=None)
+                | Q(state__in=["enquiry", "no_enquiry"], decided_at__isnull=False, closed_at=None)
+                | Q(state="closed", decided_at__isnull=False, closed_at__isnull=False),
+                name="concern_state_whole",
+            ),
+        ]
+        indexes = [models.Index(fields=["case", "-raised_at"], name="concern_case")]
+
+    def __str__(self):
+        return f"Concern {self.pk}"

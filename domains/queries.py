@@ -6,19 +6,21 @@ from datetime import datetime
 
 from django.db import connection
 from django.db.models import Q
+from django.http import Http404
 from django.urls import reverse
 
 import calendars
 from access import shapes
+from access.policies import may as policy_of
 from access.roles import Permission, permits
 from access.rows import meets
 from cases.models import NO_DATE, CaseGrant, Coordination
 from cases.people import asked_name
-from cases.policies import family_of
+from cases.policies import family_of, sees_case
 from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
 from domains.maps import map_of
-from domains.models import Part, PartEvent, ProgressEntry, Share, State
+from domains.models import Concern, Part, PartEvent, ProgressEntry, Share, State
 from domains.policies import not_barred, own, readable_domains, still_shares
 from domains.states import LIVE
 from partners.standing import outline_of, standing_of
@@ -272,3 +274,16 @@ def _entry_item(entry):
     title = f"{entry.part.domain.name}: {entry.worker.name}, {entry.organisation.short_name}"
     text = entry.what_happened if len(entry.what_happened) <= 200 else f"{entry.what_happened[:200].rstrip()}…"
     return TimelineItem(entry.at, title, text, reverse("domains:part", args=[entry.part_id]))
+
+
+def concern_or_404(worker, pk, *, at):
+    """A safeguarding concern, where the worker may read it or opens its record; to everybody else there is none."""
+    found = Concern.objects.select_related(
+        "case__person", "case__lead_organisation", "case__coordinator", "case__coordinator_organisation", "council",
+        "organisation", "raised_by", "decided_by", "closed_by",
+    ).filter(pk=pk).first()  # fmt: skip
+    if found is None:
+        raise Http404
+    if not policy_of(worker, Permission.VIEW_CONCERN, found, at=at) and not sees_case(worker, found.case_id, at=at):
+        raise Http404
+    return found

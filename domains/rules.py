@@ -66,6 +66,19 @@ MESSAGES = {
     "counter_is_the_same": "That is what you were asked. Accept it, or say what should be different.",
     "counter_day_past": "The day must be after today. To begin now, accept.",
     "counter_answered": "This suggestion was answered, or taken back, already. Open “Who does what” to see what was decided.",
+    "concern_words": "Write in a sentence what you have seen or heard.",
+    "concern_no_council": (
+        "No council shares this record, so Accord cannot pass it on. Ring the council’s safeguarding line now, and tell your manager."
+    ),
+    "concern_which_council": "Choose which council decides: the one where the person lives.",
+    "concern_decided": "This concern has been decided already. Open it to see what was decided.",
+    "concern_limbs": "Answer all three questions of section 42: each with yes or no.",
+    "concern_reasons": "Write the reasons in a sentence. They are kept with the decision.",
+    "concern_is_duty": (
+        "All three questions are answered yes, so the Care Act (section 42) makes an enquiry a duty. Choose the enquiry, or put "
+        "right the answer that is wrong."
+    ),
+    "concern_outcome": "Write in a sentence what came of the enquiry.",
     "reason_needed": "Say why, so that the care coordinator knows what to do next.",
     "what_happened_needed": "Write what happened.",
     "happened_in_future": "The day it happened must be today or before. Use “Next contact” for what is planned.",

@@ -36,7 +36,7 @@ class ReasonForm(forms.Form):
 
 
 class RenewForm(forms.Form):
-    until = DateInputField(label="New last day", hint="Leave empty if it has none.", required=False)
+    until = DateInputField(label="New last day", required_message="Give the new last day.")
 
 
 class ServiceForm(forms.Form):

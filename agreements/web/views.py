@@ -109,7 +109,7 @@ def renew(request, pk):
         request, row, title=f"Renew {row.name}", button="Renew it", warning=False, form=RenewForm(posted(request)),
         lead=["Sharing goes on without a gap. The partners are reminded again before the new end."],
         act=lambda given: services.renew(
-            agreement=row, until=end_of_day(given["until"]) if given["until"] else None, by=request.user, at=request.moment
+            agreement=row, until=end_of_day(given["until"]), by=request.user, at=request.moment
         ),
         said="Renewed. The partners are reminded before the new end.",
     )  # fmt: skip

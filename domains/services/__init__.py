@@ -1,6 +1,7 @@
 """Every write of responsibilities, parts and progress. Each locks the case first and asks its policy."""
 
 from domains.services.answering import DECLINE_REASONS, accept, decline, withdraw
+from domains.services.concerns import close_concern, decide_concern, raise_concern
 from domains.services.countering import agree_to_counter, counter, refuse_counter
 from domains.services.ending import ask_to_hand_over, consent_changed, end, end_all, hand_over
 from domains.services.entries import write_entry
@@ -13,8 +14,10 @@ __all__ = [
     "accept",
     "agree_to_counter",
     "ask_to_hand_over",
+    "close_concern",
     "consent_changed",
     "counter",
+    "decide_concern",
     "decline",
     "end",
     "end_all",
@@ -24,6 +27,7 @@ __all__ = [
     "open_case_with_domains",
     "propose",
     "propose_with_consent",
+    "raise_concern",
     "refuse_counter",
     "withdraw",
     "write_entry",

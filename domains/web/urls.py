@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from domains.web import asking, holding
+from domains.web import asking, concern_views, holding
 
 app_name = "domains"
 urlpatterns = [
     path("<str:reference>/ask/", asking.propose, name="propose"),
+    path("<str:reference>/safeguarding/", concern_views.concerns, name="concerns"),
+    path("concerns/<int:pk>/", concern_views.concern, name="concern"),
     path("parts/<int:pk>/answer/", asking.answer, name="answer"),
     path("parts/<int:pk>/suggestion/", asking.counter, name="counter"),
     path("parts/<int:pk>/take-back/", asking.take_back, name="take_back"),
