@@ -61,6 +61,11 @@ def preview(old):
     )
 
 
+def successors(old):
+    """Who could go on with an organisation: active partners of the same kind."""
+    return Organisation.objects.filter(status=Organisation.Status.ACTIVE, sector=old.sector).exclude(pk=old.pk)
+
+
 def _complaints(old):
     """Complaints that the organisation hosts, has a part in or answers for, while it is being answered."""
     theirs = Q(host=old) | Q(bodies__organisation=old) | Q(elements__responsible=old) | Q(received_by=old)

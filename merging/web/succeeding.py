@@ -7,7 +7,6 @@ from django.views.decorators.http import require_http_methods
 from design.fields import SelectField, TextareaField, TextField
 from merging import succeeding
 from partners import queries as partners
-from partners.models import Organisation
 from partners.web.asking import administrators_only, ask, found, posted
 
 
@@ -24,13 +23,13 @@ class SuccessorForm(forms.Form):
 
     def __init__(self, *args, old, **kwargs):
         super().__init__(*args, **kwargs)
-        rows = Organisation.objects.filter(status=Organisation.Status.ACTIVE, sector=old.sector).exclude(pk=old.pk)
-        self.fields["new"].choices = [("", "Choose"), *((str(row.pk), row.name) for row in rows)]
+        self.may_be = {str(row.pk): row for row in succeeding.successors(old)}
+        self.fields["new"].choices = [("", "Choose"), *((pk, row.name) for pk, row in self.may_be.items())]
         self.fields["typed"].label = f"Type {old.name} to go on"
 
     def clean_new(self):
         """The organisation chosen."""
-        return Organisation.objects.get(pk=self.cleaned_data["new"])
+        return self.may_be[self.cleaned_data["new"]]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
