@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.http import Http404
 from django.urls import reverse
 
 from cases import appraisals, carer_queries, endings
@@ -112,3 +113,11 @@ def _carers(case, worker, closing, *, at):
     found = carer_queries.carers_of(case, worker, at=at)
     told = {row.link_id: row for row in CarerTold.objects.filter(closing=closing).select_related("by")}
     return tuple(ToTell(carer, told.get(carer.link.pk)) for carer in found.now), found.unnamed
+
+
+def transfer_or_404(case, key):
+    """One transfer of a case."""
+    found = Transfer.objects.filter(case=case, pk=key).select_related("to_organisation", "to_team").first()
+    if found is None:
+        raise Http404
+    return found

@@ -7,8 +7,7 @@ from django.shortcuts import redirect, render
 from access.policies import may
 from access.roles import Permission
 from audit import services as audit
-from cases import choices
-from cases.models import Transfer
+from cases import choices, ending_queries
 from cases.people import asked_name
 from cases.policies import visible_to
 from cases.services import transfers
@@ -42,9 +41,7 @@ def propose(request, reference):
 def step(request, reference, key):
     """The next step of a transfer that waits."""
     case, at = opened(request, reference, Permission.TRANSFER), request.moment
-    transfer = Transfer.objects.filter(case=case, pk=key).select_related("to_organisation", "to_team").first()
-    if transfer is None:
-        raise Http404
+    transfer = ending_queries.transfer_or_404(case, key)
     if transfer.state not in LIVE:
         messages.info(request, "This transfer has been settled already.")
         return redirect("cases:ending", case.reference)

@@ -318,6 +318,11 @@ API = [
     ),
 ]  # fmt: skip
 
+SAFEGUARDING = [
+    *of_case("domains:concerns"),
+    *of(lambda world: world.concern, "domains:concern"),
+]
+
 EMERGENCY = [
     *plain("cases:emergency", "desks:emergencies"),
     *of_case("cases:end-emergency", "cases:doors"),
@@ -326,7 +331,7 @@ EMERGENCY = [
 
 ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Consent and who can see": SIGHT,
-    "Emergencies, bars and restriction": EMERGENCY,
+    "Emergencies, bars and restriction": EMERGENCY, "Safeguarding": SAFEGUARDING,
     "Carers": CARERS, "Endings": ENDINGS, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,

@@ -25,6 +25,7 @@ from tests.access.world import (
     ENTITLED,
     ENTRY,
     FAMILY,
+    FEARED,
     GIVEN,
     HANDOVER,
     IDENTITY,
@@ -141,6 +142,17 @@ def test_nobody_but_readers_of_the_whole_record_sees_money_aftercare_or_a_risk(s
 def test_money_aftercare_and_risk_are_there_to_be_seen(seen, role):
     words = {ENTITLED, NO_LONGER, CHARGED, RISK, "£12.34", "£987.65"}
     assert set(_where(seen(role), *words)) == words
+
+
+@pytest.mark.parametrize("role", [role for role in ROLES if role not in ("housing_worker", "social_worker")])
+def test_nobody_but_its_writer_and_the_council_reads_a_safeguarding_concern(seen, role):
+    """Also not those who read the whole record: they see that it is handled."""
+    assert not _where(seen(role), FEARED)
+
+
+@pytest.mark.parametrize("role", ["housing_worker", "social_worker"])
+def test_the_concern_is_there_to_be_seen(seen, role):
+    assert _where(seen(role), FEARED)
 
 
 def test_the_review_and_the_ward_are_there_to_be_seen(seen):

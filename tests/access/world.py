@@ -61,6 +61,8 @@ CARER, CARER_SAID = "Thorhild", "Nights are the worst"
 HANDOVER = "Crosses the river in spring"
 
 ASKED, DECIDED, WARD = "Tremors since Tuesday", "Boilerman first", "Rowantree ward"
+#: The words of a safeguarding concern: its writer and the council read them, nobody else.
+FEARED = "Bruises shaped like fingers"
 ENTITLED, NO_LONGER, RISK, CHARGED = (
     "Brown folder seen",
     "Steady since harvest",
@@ -91,6 +93,7 @@ class World:
         self._administration()
         self._carers()
         self._emergency()
+        self._concern()
         self._transfers()
         self.notices = {
             key: Notice.objects.filter(worker=worker).order_by("pk").first() for key, worker in house.workers.items()
@@ -317,6 +320,16 @@ class World:
         carers.record_step(link=self.carer, step="asked", on=local_day(at), words=CARER_SAID, **said)
         self.carers_case = carers.open_carer_record(link=self.carer, **said)
         assessments.start(case=Case.objects.get(pk=self.carers_case.pk), by=house.social_worker, at=at)
+
+    def _concern(self):
+        """The housing charity has raised a safeguarding concern with the council."""
+        self.concern = domains.raise_concern(
+            case=Case.objects.get(pk=self.case.pk),
+            words=FEARED,
+            told_person=True,
+            by=self.house.housing_worker,
+            at=self.at,
+        )
 
     def _emergency(self):
         """An emergency access of a colleague of another team, which has ended and waits for its review."""

@@ -44,6 +44,7 @@ def everything(house):
     correction(house, case, wrong, *[2] * 9, at=LATER)
     eligibility(house, first)
     cpa(house, first)
+    domains.raise_concern(case=case, words="Bruises on both arms", told_person=True, by=house.nurse, at=LATER)
     contact = crisis_services.Contact(name="Bethan", relation="sister", number="01632 960111")
     crisis_services.write_crisis_plan(case=case, helps="His dog", contacts=[contact], seen=0, by=by, at=LATER)
     step = crisis_services.Step(situation="Jo is away", then="Ring the team", who="The duty worker")
