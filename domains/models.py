@@ -167,6 +167,38 @@ class Counter(Guarded):
         ]
 
 
+class LeadChange(Guarded):
+    """That a partner in something shared is asked to lead it. Whoever leads goes on until they say yes; then they share it.
+
+    Append-only but for the answer. At every moment exactly one leads.
+    """
+
+    class Answer(models.TextChoices):
+        YES = "yes", "Leads it"
+        NO = "no", "Said no"
+        TAKEN_BACK = "taken_back", "Taken back"
+
+    part = models.ForeignKey(
+        Part, models.CASCADE, related_name="lead_changes", help_text="Of whoever is asked to lead."
+    )
+    words = models.TextField(help_text="Why, in the words of whoever asks.")
+    asked_by = models.ForeignKey(Worker, models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer, blank=True)
+    answered_by = models.ForeignKey(Worker, models.PROTECT, null=True, blank=True, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answer_words = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["part"], condition=Q(answer=""), name="one_lead_change_waits"),
+            models.CheckConstraint(
+                condition=Q(answer="", answered_at=None) | (~Q(answer="") & Q(answered_at__isnull=False)),
+                name="lead_change_answer_whole",
+            ),
+        ]
+
+
 class GoalState(models.TextChoices):
     NOT_STARTED = "not_started", "Not started"
     GOING_WELL = "going_well", "Going well"

@@ -5,7 +5,7 @@ from collections import defaultdict
 from django.urls import reverse
 
 from access.roles import Permission
-from domains.models import EndReason, Part, ProgressEntry, State
+from domains.models import EndReason, LeadChange, Part, ProgressEntry, State
 from domains.policies import asked_of, own, visible_parts
 from domains.queries import asked_name
 from notifications import registry
@@ -147,6 +147,25 @@ def countered(notices, worker, at):
     }
 
 
+def asked_to_lead(notices, worker, at):
+    """A partner is asked to lead what it shares."""
+    parts, name = _parts(notices, worker, at), _namer(worker, at)
+    return {
+        notice.pk: Described(
+            f"You are asked to lead {part.domain.name} for {name(part)}", reverse("domains:lead", args=[part.pk])
+        )
+        for notice in notices
+        if (part := parts.get(notice.subject_id)) is not None
+    }
+
+
+def lead_unanswered(notices, at):
+    """Ids of the notices whose question still waits."""
+    keys = {notice.subject_id for notice in notices}
+    rows = set(LeadChange.objects.filter(part__in=keys, answer="").values_list("part_id", flat=True))
+    return {notice.pk for notice in notices if notice.subject_id in rows}
+
+
 def _ended(part, name):
     if part.end_reason == EndReason.CONSENT_WITHDRAWN:
         return (
@@ -194,6 +213,16 @@ def register():
     registry.describe(
         "part.counter_answered",
         _described(lambda p, name: f"Your suggestion about {p.domain.name} for {name} has been answered"),
+    )
+    for kind in ("part.lead_asked", "part.lead"):
+        registry.describe(kind, asked_to_lead)
+        registry.still_wanted(kind, lead_unanswered)
+    registry.describe(
+        "part.lead_changed", _described(lambda p, name: f"{p.organisation.name} leads {p.domain.name} for {name} now")
+    )
+    registry.describe(
+        "part.lead_declined",
+        _described(lambda p, name: f"{p.organisation.name} does not take the lead of {p.domain.name} for {name}"),
     )
     registry.describe("part.ended", _described(_ended))
     registry.describe("entry.worry", worried)

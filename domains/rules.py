@@ -79,6 +79,12 @@ MESSAGES = {
         "right the answer that is wrong."
     ),
     "concern_outcome": "Write in a sentence what came of the enquiry.",
+    "lead_is_asked": "{holder} has been asked to lead it and has not answered. Wait for the answer first.",
+    "lead_only_sharer": (
+        "{organisation} does not share {domain}, so it cannot be asked to lead it here. Hand it over to them, "
+        "or ask them to share it first."
+    ),
+    "lead_answered": "This question has been answered already. Open “Who does what” to see who leads.",
     "reason_needed": "Say why, so that the care coordinator knows what to do next.",
     "what_happened_needed": "Write what happened.",
     "happened_in_future": "The day it happened must be today or before. Use “Next contact” for what is planned.",

@@ -13,6 +13,7 @@ from notifications.services import Recipient
 ANSWER = "part.answer"
 CONTACT = "part.contact"
 COUNTER = "part.counter"
+LEAD = "part.lead"
 
 
 def fresh(part):
@@ -114,6 +115,6 @@ def tell(kind, cause, part, recipients, *, by, at):
 
 
 __all__ = [
-    "ANSWER", "CONTACT", "COUNTER", "bases_of", "check_move", "close", "coordinators", "fresh", "move", "put_down", "tell",
+    "ANSWER", "CONTACT", "COUNTER", "LEAD", "bases_of", "check_move", "close", "coordinators", "fresh", "move", "put_down", "tell",
     "tell_coordinator",
 ]  # fmt: skip

@@ -170,6 +170,29 @@ class CounterForm(forms.Form):
             self.add_error("words", "Say why, so that they can answer.")
 
 
+class AskToLeadForm(forms.Form):
+    """Why a partner should lead."""
+
+    words = TextareaField(
+        label="Why should they lead?", rows=3, max_length=400, required_message="Say why, so that they can decide."
+    )
+
+
+class LeadForm(forms.Form):
+    """Whether to lead."""
+
+    choice = RadiosField(
+        label="Will you lead it?", required_message="Choose your answer.",
+        choices=[("leave", "Leave it for now"), ("yes", "Yes: we lead from now"), ("no", "No")],
+    )  # fmt: skip
+    words = TextareaField(label="If no: why?", rows=2, max_length=390, required=False)
+
+    def clean(self):
+        super().clean()
+        if self.cleaned_data.get("choice") == "no" and not self.cleaned_data.get("words", "").strip():
+            self.add_error("words", "Say why, so that they know whom to ask next.")
+
+
 class TakeBackForm(forms.Form):
     choice = RadiosField(
         label="What do you want to do?", required_message="Choose what you want to do.",

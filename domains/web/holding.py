@@ -23,6 +23,7 @@ from domains.maps import TITLES
 from domains.models import Share, State
 from domains.policies import is_own
 from domains.queries import asked_name, entries
+from domains.services import leading
 from domains.web import forms
 from domains.web.pages import done, part_or_404, with_inside
 from partners.models import Mode
@@ -64,12 +65,21 @@ def part(request, pk):
         {
             "part": found, "banner": _banner(request, found), "name": asked_name(found.case.person), "title": _title(found),
             "entries": shown[:SIZE], "is_past": found.state == State.ENDED, "may_write": _may(request, Permission.WRITE_ENTRY, found),
-            "may_end": _may(request, Permission.END_PART, found),
+            "may_end": _may(request, Permission.END_PART, found), "about_lead": _about_lead(request, found),
             "may_take_back": found.state == State.PROPOSED and _may(request, Permission.PROPOSE, found),
             "steps": found.events.select_related("by").order_by("at", "pk") if reads or mine else [],
             "next_url": f"{here}?before={last.pk}" if last else "", "size": SIZE,
         },
     )  # fmt: skip
+
+
+def _about_lead(request, found):
+    """Whether the worker may ask its holder to lead what is shared, or answer that."""
+    if found.state != State.ACCEPTED or found.share not in (Share.JOINT, Share.CONTRIBUTOR):
+        return False
+    waiting = leading.waiting_in(found)
+    asked = waiting is not None and waiting.part_id == found.pk and _may(request, Permission.END_PART, found)
+    return asked or leading.may_ask(request.user, found, at=request.moment)
 
 
 def _place(request):

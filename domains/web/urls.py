@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from domains.web import asking, concern_views, holding
+from domains.web import asking, concern_views, holding, leading
 
 app_name = "domains"
 urlpatterns = [
@@ -10,6 +10,7 @@ urlpatterns = [
     path("<str:reference>/safeguarding/", concern_views.concerns, name="concerns"),
     path("concerns/<int:pk>/", concern_views.concern, name="concern"),
     path("parts/<int:pk>/answer/", asking.answer, name="answer"),
+    path("parts/<int:pk>/lead/", leading.lead, name="lead"),
     path("parts/<int:pk>/suggestion/", asking.counter, name="counter"),
     path("parts/<int:pk>/take-back/", asking.take_back, name="take_back"),
     path("parts/<int:pk>/", holding.part, name="part"),

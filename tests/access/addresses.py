@@ -101,7 +101,7 @@ OPEN = plain("health", "design:help", "design:records", "design:accessibility", 
 
 PARTS = [
     address
-    for name in ("answer", "take_back", "counter", "part", "entry", "end")
+    for name in ("answer", "take_back", "counter", "lead", "part", "entry", "end")
     for which, part in (("held", "housing"), ("offered", "employment"), ("another's", "medication"), ("past", "past"))
     for address in of(lambda world, part=part: getattr(world, part), f"domains:{name}", variant=which)
 ]
