@@ -1,5 +1,5 @@
 """One organisation becomes part of another: everything live goes on with the successor, in one transaction of a fixed number
-of statements, whatever the number of cases (decisions.md 7, docs/adr/0030).
+of statements, whatever the number of cases (decisions.md 7, docs/adr/0029).
 
 What was held ends and begins again with the successor, with a step that says why; what was asked is asked of the successor.
 A statutory successor keeps what people agreed to. What people agreed to with a voluntary organisation is asked again: its
