@@ -267,6 +267,7 @@ def test_a_visitor_is_asked_to_sign_in_everywhere(seen):
 
 @pytest.mark.journey
 @pytest.mark.slow
+@pytest.mark.screens
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_accessible_and_fits_a_phone(seen, screen, role):
     """The pages, with the errors of a form sent empty, and the refusals: no violation, nothing wider than the window."""
