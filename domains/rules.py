@@ -62,6 +62,10 @@ MESSAGES = {
     "others_share_it": "Others share {domain}, and it needs a lead. Hand the lead over first; then your part ends.",
     "handover_waits": "{holder} has been asked to take this over and has not answered. Take that back first, or wait.",
     "handover_to_itself": "{organisation} has this already. Choose another partner or another team.",
+    "counter_of_handover": (
+        "This takes over what another partner does, so it is taken over whole. {organisation} can suggest another team or a "
+        "later day, or say no and why."
+    ),
     "counter_waits": "Your organisation has suggested something already, and it waits for an answer. Wait for it, or decline.",
     "counter_is_the_same": "That is what you were asked. Accept it, or say what should be different.",
     "counter_day_past": "The day must be after today. To begin now, accept.",

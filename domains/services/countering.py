@@ -65,6 +65,13 @@ def _check(part, share, team, from_on, words, *, at):
         raise CannotBe("team_elsewhere", field="team", organisation=part.organisation.name)
     if from_on is not None and from_on <= calendars.local_day(at):
         raise CannotBe("counter_day_past", field="from_on")
+    _check_fits(part, share, team)
+
+
+def _check_fits(part, share, team):
+    """What may have changed between the suggestion and its answer is asked at both."""
+    if part.replaces_id is not None and share != part.share:
+        raise CannotBe("counter_of_handover", field="share", organisation=part.organisation.name)
     rules.check_sector(part.domain, part.organisation, share)
     same_team = Part.objects.filter(responsibility=part.responsibility_id, team=team, state__in=LIVE)
     if same_team.exclude(pk=part.pk).exists():
@@ -93,14 +100,11 @@ def agree_to_counter(*, part, by, at):
     suggested it may not answer for that team: the question stands as suggested and is asked again; until then nothing is open."""
     locks.case(part.case_id)
     part, row = _waiting(part, by, at=at)
+    _check_fits(part, row.share, row.team)
     _answer(row, Counter.Answer.AGREED, "", by=by, at=at)
     with writing(Part):
         part.share, part.team = row.share, row.team
         part.save(update_fields=["share", "team"])
-    if part.share in (Share.JOINT, Share.CONTRIBUTOR) and part.responsibility.mode == Mode.INDEPENDENT:
-        with writing(type(part.responsibility)):
-            part.responsibility.mode = Mode.SHARED
-            part.responsibility.save(update_fields=["mode"])
     put_down("part.counter_agreed", part, by=by, at=at, share=part.share, team=part.team_id)
     _tell_partner(part, row, by=by, at=at)
     if row.from_on is None and policies.may(row.by, Permission.ANSWER, part, at=at):

@@ -130,6 +130,39 @@ class TestWhatComesOfIt:
         assert part.share == Share.JOINT
         assert Part.objects.get(pk=part.pk).responsibility.mode == Mode.SHARED
 
+    def test_agreed_to_share_from_a_later_day_nothing_is_shared_until_it_is_accepted(self, house, asked):
+        suggest(house, asked, share=Share.JOINT, from_on=local_day(NOON + 20 * DAY))
+        services.agree_to_counter(part=asked, by=house.coordinator, at=NOON + DAY)
+        assert Part.objects.get(pk=asked.pk).responsibility.mode == Mode.INDEPENDENT
+        services.decline(part=asked, reason="No room after all", by=house.housing_worker, at=NOON + 2 * DAY)
+        assert Part.objects.get(pk=asked.pk).responsibility.mode == Mode.INDEPENDENT
+
+    def test_a_team_that_was_asked_meanwhile_is_refused_in_words(self, house, case, asked, other_team):
+        suggest(house, asked, team=other_team)
+        informed = services.PartRequest(
+            domain=asked.domain, organisation=house.open_door, team=other_team, share=Share.INFORMED
+        )
+        services.propose(case=case, requests=[informed], by=house.coordinator, at=NOON + DAY)
+        with pytest.raises(CannotBe) as refused:
+            services.agree_to_counter(part=asked, by=house.coordinator, at=NOON + DAY)
+        assert refused.value.code == "already_there"
+        assert Counter.objects.get().answer == ""
+
+    def test_who_is_asked_to_take_over_takes_over_whole(self, house, case):
+        agrees(house, case, "open_door", at=NOON - DAY)
+        request = services.PartRequest(
+            domain=house.domain("housing"), organisation=house.council, worker=house.social_worker, mode=Mode.SHARED
+        )
+        (held,) = services.establish(case=case, requests=[request], by=None, at=NOON)
+        successor = services.hand_over(
+            part=held, organisation=house.open_door, by=house.coordinator, at=NOON, words="They know the landlord"
+        )
+        with pytest.raises(CannotBe) as refused:
+            suggest(house, successor, share=Share.JOINT)
+        assert refused.value.code == "counter_of_handover"
+        services.accept(part=successor, by=house.housing_worker, at=NOON + DAY)
+        assert list(Part.objects.filter(state=State.ACCEPTED, share=Share.LEAD)) == [successor]
+
     def test_refused_it_is_asked_as_before_with_its_own_time(self, house, asked, other_team):
         suggest(house, asked, team=other_team)
         services.refuse_counter(part=asked, words="They live next door to you", by=house.coordinator, at=NOON + DAY)

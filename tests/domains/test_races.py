@@ -11,8 +11,10 @@ from access.roles import Role
 from cases.models import InvolvementBasis
 from domains import services
 from domains.checks import differences
-from domains.models import Part, PartEvent, ProgressEntry, State
+from domains.models import Part, PartEvent, ProgressEntry, Share, State
 from domains.rules import CannotBe
+from notifications.models import Deadline
+from partners.models import Mode
 from tests.domains.conftest import LATER
 from tests.house import NOON
 
@@ -133,4 +135,39 @@ def test_a_handover_and_an_end_at_once(story):
     )
     assert len(refusals(answers)) == 1
     assert Part.objects.filter(state=State.ACCEPTED).count() == 1
+    assert nothing_wrong()
+
+
+def test_a_suggestion_while_it_is_taken_back(story):
+    house = story.house
+    story.agree(house.open_door)
+    part = story.ask("housing", house.open_door)
+    answers = at_once(
+        lambda: services.counter(part=part, share=Share.INFORMED, words="So far", by=house.housing_worker, at=LATER),
+        lambda: services.withdraw(part=part, by=house.coordinator, at=LATER),
+    )
+    assert len(refusals(answers)) <= 1
+    assert Part.objects.get().state == State.WITHDRAWN
+    assert not Deadline.objects.filter(subject_kind="part", is_live=True).exists()
+    assert nothing_wrong()
+
+
+def test_two_are_asked_to_lead_at_once(story):
+    house = story.house
+    story.held("housing", house.council, house.social_worker, mode=Mode.SHARED)
+    joint = story.held("housing", house.open_door, house.housing_worker, share=Share.JOINT)
+    story.agree(house.workwise)
+    other = story.held("housing", house.workwise, house.employment_worker, share=Share.JOINT)
+    asked = at_once(
+        lambda: services.ask_to_lead(part=joint, words="They know Daf", by=house.coordinator, at=LATER),
+        lambda: services.ask_to_lead(part=other, words="They know Daf", by=house.social_worker, at=LATER),
+    )
+    assert [refusal.code for refusal in refusals(asked)] == ["lead_is_asked"]
+    chosen = next(row.part for row in asked if not isinstance(row, CannotBe))
+    worker = house.housing_worker if chosen.pk == joint.pk else house.employment_worker
+    at_once(
+        lambda: services.take_the_lead(part=chosen, by=worker, at=LATER),
+        lambda: services.take_the_lead(part=chosen, by=worker, at=LATER),
+    )
+    assert Part.objects.get(state=State.ACCEPTED, share=Share.LEAD) == chosen
     assert nothing_wrong()
