@@ -21,6 +21,7 @@ from desks.reviews import scope_of
 from desks.sight import open_to
 from domains.models import Part, Responsibility, Share, State
 from domains.policies import WRITES
+from domains.queries import with_no_one
 from notifications.models import Deadline
 from partners.models import Membership
 from partners.standing import standing_of
@@ -150,7 +151,6 @@ class Radar:
         at = self.at
         parts = Part.objects.filter(responsibility=OuterRef("pk"))
         led = Exists(parts.filter(state=State.ACCEPTED, share=Share.LEAD))
-        asked = Exists(parts.filter(state=State.PROPOSED))
         refused = Exists(parts.filter(state=State.DECLINED))
         here = Responsibility.objects.filter(self._cases("case__"), effective_until=None)
         mine = Part.objects.filter(self._cases("case__"))
@@ -159,7 +159,7 @@ class Radar:
             effective(at), worker=OuterRef("worker_id"), organisation=OuterRef("organisation_id"), role__in=READS_CASES
         )
         gone = Q(worker__is_active=False) | ~Exists(still)
-        yield "ownerless", here.filter(~led & ~asked)
+        yield "ownerless", with_no_one().filter(self._cases("case__"))
         yield "contested", here.filter(~led & refused)
         yield "unanswered", mine.filter(state=State.PROPOSED, due_at__lt=at)
         yield "silent", mine.filter(

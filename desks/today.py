@@ -1,5 +1,5 @@
-"""What needs a coordinator today: who came home from hospital, reviews past their day, worries, proposals that nobody
-answers, records that disagree.
+"""What needs a coordinator today: who came home from hospital, reviews past their day, worries, domains with no one,
+proposals that nobody answers, records that disagree.
 
 Each kind is one query over the cases the worker coordinates, cut at a few rows: a list to act on, not a register. What
 was cut is one row more, with its figure, that leads to the list.
@@ -14,6 +14,7 @@ from cases import sight
 from desks import disagreements
 from desks.moments import owed
 from domains.models import Counter, Part, ProgressEntry, State
+from domains.queries import with_no_one
 
 #: A proposal is worth asking after from its third day.
 PATIENCE = timedelta(days=2)
@@ -63,7 +64,7 @@ def _cut(kind, items, limit=LIMIT):
 
 
 def needs(worker, *, at):
-    """What needs the worker today, most pressing first; a few of a kind. Six queries for one organisation."""
+    """What needs the worker today, most pressing first; a few of a kind. Seven queries for one organisation."""
     found = []
     for branch in sight.branches(worker, at=at):
         if branch.name == "coordinator":
@@ -72,6 +73,7 @@ def needs(worker, *, at):
                 *_home(mine),
                 *_overdue(mine, at),
                 *_worries(mine, at),
+                *_nobody(mine),
                 *_countered(mine),
                 *_unanswered(mine, at),
                 *_disagreeing(mine),
@@ -113,6 +115,21 @@ def _worries(mine, at):
         )
         for entry in told[:WORRIES]
     ]  # fmt: skip
+
+
+def _nobody(mine):
+    """Domains that are with no one: the same rows as on the radar, the newest first, for those have just fallen."""
+    rows = (
+        with_no_one()
+        .filter(case__in=mine.order_by().values("pk"))
+        .select_related("case__person", "domain")
+        .order_by("-effective_from", "-pk")
+    )
+    items = [
+        Item("nobody", row.case_id, domain=row.domain.name, words=row.domain.code, **_who(row.case.person))
+        for row in rows[:COUNTED]
+    ]
+    return _cut("nobody", items)
 
 
 def _countered(mine):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Max
+
 from access.rows import meets
 from cases.models import Coordination
 from cases.policies import family
@@ -60,6 +62,19 @@ def changes(case, *, since, until):
     return sorted(made, key=lambda change: change.at, reverse=True)
 
 
+def shown_changes(told, *, full, codes, mine):
+    """[(change, whether who took the step and why may be shown)] for one reader.
+
+    ``full``: they read the whole record, so everything. Others: steps in the domains they may know of (``codes``) and of
+    their own organisations (``mine``, keys); the words of nobody else.
+    """
+    return [
+        (change, full or change.organisation_id in mine)
+        for change in told
+        if full or change.domain_code in codes or change.organisation_id in mine
+    ]
+
+
 def _of_event(event):
     part = event.part
     said = {
@@ -75,15 +90,28 @@ def _of_event(event):
 
 
 def _gaps(keys, since, until):
-    """Domains that have been with no one since a moment in the period: the last who did it left, and nobody is asked."""
-    open_now = Responsibility.objects.filter(meets(until, until), case__in=keys).select_related("domain", "accountable")
-    rows = {row.pk: row for row in open_now}
+    """Domains that were with no one when the period ended, since a moment in it: nobody led them and nobody was asked."""
+    open_then = Responsibility.objects.filter(meets(until, until), case__in=keys).select_related(
+        "domain", "accountable"
+    )
+    rows = {row.pk: row for row in open_then}
     held, left = set(), {}
-    for part in Part.objects.filter(responsibility__in=rows).order_by("effective_until"):
-        if part.state == State.PROPOSED or (part.state == State.ACCEPTED and part.share != Share.INFORMED):
-            held.add(part.responsibility_id)
-        moment = part.effective_until or part.answered_at or part.proposed_at
-        left[part.responsibility_id] = max(moment, left.get(part.responsibility_id, moment))
+    parts = Part.objects.filter(responsibility__in=rows, proposed_at__lt=until).annotate(last=Max("events__at"))
+    for part in parts:
+        key = part.responsibility_id
+        if part.effective_from is None or part.effective_from >= until:
+            if part.state == State.PROPOSED or part.last >= until:
+                held.add(key)  # asked then, whatever was answered since
+                continue
+            moment = part.last
+        elif part.effective_until is None or part.effective_until >= until:
+            if part.share == Share.LEAD:
+                held.add(key)
+            continue
+        else:
+            moment = part.effective_until
+        if part.share != Share.INFORMED:
+            left[key] = max(moment, left.get(key, moment))
     return [
         Change(
             left[pk], row.domain.name, row.domain.code, row.accountable.name, row.accountable_id,

@@ -121,6 +121,12 @@ class Part(Guarded):
             models.Index(fields=["organisation", "due_at", "id"], condition=Q(state="proposed"), name="part_org_asked"),
             models.Index(fields=["team", "due_at", "id"], condition=Q(state="proposed"), name="part_team_asked"),
             models.Index(fields=["case", "organisation"], name="part_case_org"),
+            # What is asked and what was refused, by responsibility: few rows, and all that the gap radar needs of them.
+            models.Index(
+                fields=["state", "responsibility"],
+                condition=Q(state__in=["proposed", "declined"]),
+                name="part_unsettled",
+            ),
         ]
 
 

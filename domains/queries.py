@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 from django.urls import reverse
 
@@ -20,7 +20,7 @@ from cases.policies import family_of, sees_case
 from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
 from domains.maps import map_of
-from domains.models import Concern, Part, PartEvent, ProgressEntry, Share, State
+from domains.models import Concern, Part, PartEvent, ProgressEntry, Responsibility, Share, State
 from domains.policies import not_barred, own, readable_domains, still_shares
 from domains.states import LIVE
 from partners.standing import outline_of, standing_of
@@ -182,6 +182,13 @@ def entries(worker, part, *, at, before=None, size=20):
 def own_part(worker, part, *, at):
     """Whether the part was given to the worker's organisation or team."""
     return Part.objects.filter(own(standing_of(worker, at=at), Permission.VIEW_PART), pk=part.pk).exists()
+
+
+def with_no_one():
+    """Running responsibilities, in closed cases too, that nobody leads and nobody is asked to do."""
+    parts = Part.objects.filter(responsibility=OuterRef("pk"))
+    led = Exists(parts.filter(state=State.ACCEPTED, share=Share.LEAD))
+    return Responsibility.objects.filter(~led, ~Exists(parts.filter(state=State.PROPOSED)), effective_until=None)
 
 
 @dataclass(frozen=True, slots=True)

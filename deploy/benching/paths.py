@@ -17,6 +17,7 @@ from deploy.benching.cast import cast
 from deploy.benching.errors import Different
 from deploy.benching.timing import measure
 from desks import caseload as caseload_desk
+from desks import radar as gaps
 from desks import reviews as reviews_desk
 from desks.web.caseload import ROLES as CASELOAD_ROLES
 from domains.policies import write_flags
@@ -126,6 +127,21 @@ class Paths:
                 sorted((row[0], row[3]) for row in floor()),
             )
             return measure(ours, floor, runs=self.runs)
+
+        return self._each(self.managers, path)
+
+    def radar(self):
+        """All figures of the gap radar over a manager's organisation. Kinds with few gaps are read to the end."""
+
+        def path(one):
+            worker = one.worker()
+
+            def ours():
+                worker._standing = None
+                covers = gaps.over(worker, at=self.at, chosen=gaps.ALL)
+                return gaps.Radar(worker, covers, at=self.at).figures()
+
+            return measure(ours, runs=max(10, self.runs // 2))
 
         return self._each(self.managers, path)
 

@@ -12,8 +12,8 @@ from audit import services as audit
 from calendars import end_of_day, local_day, start_of_day
 from cases.policies import case_or_404, reads_fully
 from cases.web.banner import banner
-from design.words import long_date
-from domains.changes import changes
+from domains import days
+from domains.changes import changes, shown_changes
 from domains.maps import map_of, shown_to
 from domains.policies import readable_domains
 from partners.standing import standing_of
@@ -33,16 +33,7 @@ class DaysForm(forms.Form):
         self.first, self.today = first, today
 
     def _within(self, name):
-        day = self.cleaned_data[name]
-        if day is None:
-            return None
-        if day > self.today:
-            raise forms.ValidationError("The day must be today or before: what comes is not decided yet.")
-        if day < self.first:
-            raise forms.ValidationError(
-                f"This record begins on {long_date(self.first)}. Choose that day or a later one."
-            )
-        return day
+        return days.within(self.cleaned_data[name], first=self.first, today=self.today)
 
     def clean_on(self):
         return self._within("on")
@@ -56,7 +47,7 @@ def who_does_what(request, reference):
     """For everybody on the record; partners of the shared core see what the case page shows them, and their own reasons."""
     at, worker = request.moment, request.user
     case = case_or_404(worker, reference, at=at)
-    today, first = local_day(at), local_day(min(case.opened_at, case.created_at))
+    today, first = local_day(at), days.first_day(case)
     form = DaysForm(request.GET or None, first=first, today=today)
     form.is_valid()
     said = getattr(form, "cleaned_data", {})
@@ -65,10 +56,10 @@ def who_does_what(request, reference):
     full = reads_fully(worker, case, at=at)
     mine = standing_of(worker, at=at).case_organisations()
     rows, others = (drawn.rows, []) if full else shown_to(drawn, reads=readable_domains(worker, case, at=at), mine=mine)
-    told = changes(case, since=start_of_day(since), until=end_of_day(on))
-    if not full:
-        codes = {row.domain_code for row in rows}
-        told = [change for change in told if change.domain_code in codes or change.organisation_id in mine]
+    told = shown_changes(
+        changes(case, since=start_of_day(since), until=end_of_day(on)), full=full,
+        codes={row.domain_code for row in rows}, mine=mine,
+    )  # fmt: skip
     audit.read(request, "case.map_read", target=case, by=worker, at=at, person_id=case.person_id)
     return render(
         request,
@@ -78,7 +69,7 @@ def who_does_what(request, reference):
             "typed_on": request.GET.get("on", on.isoformat()), "typed_since": request.GET.get("since", since.isoformat()),
             "is_past": on != today, "first": first, "today": today, "map": drawn, "others": others, "rows": rows,
             "map_rows": [{"row": row, "columns": row.columns} for row in rows],
-            "changes": [(change, full or change.organisation_id in mine) for change in told],
+            "changes": told,
             "may_ask": bool(may(worker, Permission.PROPOSE, case, at=at)),
         },
     )  # fmt: skip

@@ -6,6 +6,7 @@ Never one serializer with fields hidden. What is refused comes from the same ser
 from rest_framework import serializers
 
 from access.api import for_audience
+from domains import days
 from domains.models import GoalState, Share
 from domains.services import DECLINE_REASONS
 
@@ -50,6 +51,47 @@ class FullResponsibilitySerializer(serializers.Serializer):
     accountable = serializers.CharField(source="row.accountable.name", help_text="The body that answers for it in law.")
     no_one = serializers.BooleanField(source="row.is_ownerless", help_text="Nobody does it and nobody is asked.")
     parts = FullPartSerializer(many=True)
+
+
+class DaysSerializer(serializers.Serializer):
+    """The days that a map is asked for. ``first`` and ``today`` in the context say which there are."""
+
+    as_on = serializers.DateField(
+        required=False, help_text="The map as on this day; the map of now where it is left out."
+    )
+
+    def _within(self, day):
+        return days.within(day, first=self.context["first"], today=self.context["today"])
+
+    def validate_as_on(self, day):
+        return self._within(day)
+
+
+class ChangedSinceSerializer(DaysSerializer):
+    as_on = serializers.DateField(required=False, help_text="Changes until the end of this day; today where left out.")
+    changed_since = serializers.DateField(help_text="Changes from the beginning of this day.")
+
+    def validate_changed_since(self, day):
+        return self._within(day)
+
+
+class ChangeSerializer(serializers.Serializer):
+    """One step in who does what, newest first."""
+
+    at = serializers.DateTimeField(source="change.at")
+    domain = serializers.CharField(source="change.domain_code")
+    name = serializers.CharField(source="change.domain")
+    organisation = serializers.CharField(source="change.organisation")
+    said = serializers.CharField(source="change.said", help_text="What happened, in words.")
+    no_one = serializers.BooleanField(source="change.is_gap", help_text="With no one since this moment.")
+    by = serializers.SerializerMethodField(help_text="Who took the step; empty where the reader is not told.")
+    reason = serializers.SerializerMethodField(help_text="Why, in their words; empty where the reader is not told.")
+
+    def get_by(self, row) -> str:
+        return row["change"].by if row["told"] else ""
+
+    def get_reason(self, row) -> str:
+        return row["change"].reason if row["told"] else ""
 
 
 class MyPartSerializer(serializers.Serializer):

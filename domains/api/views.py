@@ -10,9 +10,11 @@ from access.decisions import Refused, deny
 from access.policies import may, require
 from access.roles import Permission
 from audit import services as audit
+from calendars import end_of_day, local_day, start_of_day
 from cases.policies import case_or_404, reads_fully
-from domains import services
+from domains import days, services
 from domains.api import serializers
+from domains.changes import changes, shown_changes
 from domains.choices import domain_and_organisation
 from domains.policies import is_own, nameable_domains, part_or_404
 from domains.queries import entries, map_of, my_parts
@@ -31,11 +33,49 @@ def _map(row, full, named):
     return serializer({"row": row, "parts": parts}).data if full or row.domain_code in named else None
 
 
+def _days(serializer, request, case):
+    """The days that somebody asks for, or a refusal at the one that cannot be."""
+    context = {"first": days.first_day(case), "today": local_day(request.moment)}
+    asked = serializer(data=request.query_params, context=context)
+    asked.is_valid(raise_exception=True)
+    return asked.validated_data
+
+
+class Changes(APIView):
+    """What changed in who does what."""
+
+    @extend_schema(
+        operation_id="responsibilities_changes",
+        parameters=[serializers.ChangedSinceSerializer],
+        responses={200: serializers.ChangeSerializer(many=True), 400: WRITE_ERRORS[400], **ERRORS},
+    )
+    def get(self, request, reference):
+        """Every step since a day, the newest first. Who took it and why is told as on the page of the map."""
+        at, worker = request.moment, request.user
+        case = case_or_404(worker, reference, at=at)
+        asked = _days(serializers.ChangedSinceSerializer, request, case)
+        full = reads_fully(worker, case, at=at)
+        told = changes(
+            case, since=start_of_day(asked["changed_since"]), until=end_of_day(asked.get("as_on") or local_day(at))
+        )
+        shown = shown_changes(
+            told, full=full, codes=frozenset() if full else nameable_domains(worker, case, at=at),
+            mine=standing_of(worker, at=at).case_organisations(),
+        )  # fmt: skip
+        audit.read(
+            request, "case.map_read", target=case, by=worker, at=at, case_id=case.pk, person_id=case.person_id,
+            detail={"door": "api"},
+        )  # fmt: skip
+        rows = [{"change": change, "told": reasons} for change, reasons in shown]
+        return Response(serializers.ChangeSerializer(rows, many=True).data)
+
+
 class Responsibilities(APIView):
     """Who does what on a case, and asking a partner."""
 
     @extend_schema(
         operation_id="responsibilities_list",
+        parameters=[serializers.DaysSerializer],
         responses={
             200: PolymorphicProxySerializer(
                 component_name="Responsibility",
@@ -43,15 +83,21 @@ class Responsibilities(APIView):
                 resource_type_field_name=None,
                 many=True,
             ),
+            400: WRITE_ERRORS[400],
             **ERRORS,
         },
     )
     def get(self, request, reference):
-        """Every domain on the case now. Partners of the shared core are not told of domains whose name says something clinical."""
+        """Every domain on the case, now or as on a day.
+
+        Partners of the shared core are not told of domains whose name says something clinical.
+        """
         case = case_or_404(request.user, reference, at=request.moment)
+        day = _days(serializers.DaysSerializer, request, case).get("as_on")
         full = reads_fully(request.user, case, at=request.moment)
         named = frozenset() if full else nameable_domains(request.user, case, at=request.moment)
-        rows = [_map(row, full, named) for row in map_of(case, on=request.moment).rows]
+        on = request.moment if day in (None, local_day(request.moment)) else day
+        rows = [_map(row, full, named) for row in map_of(case, on=on).rows]
         audit.read(
             request, "case.map_read", target=case, by=request.user, at=request.moment, case_id=case.pk,
             person_id=case.person_id, detail={"door": "api"},

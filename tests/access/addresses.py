@@ -303,7 +303,7 @@ API = [
         "cases-api-list", "complaints-api-list", "desks-api-deadlines", "domains-api-parts", "partners-api:me",
         "partners-api:domains", "partners-api:organisations",
     ),
-    *of_case("cases-api-detail", "domains-api-responsibilities", "assessments-api-assessment"),
+    *of_case("cases-api-detail", "domains-api-responsibilities", "domains-api-changes", "assessments-api-assessment"),
     *(
         address
         for section in ("medication", "home")

@@ -10,12 +10,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from access.roles import READS_CASES
 from access.rows import writing
 from cases import services as cases
 from cases.models import Case, Consent
-from desks import radar
+from desks import radar, today
 from domains import services as domains
 from domains.models import Part, Responsibility
+from notifications.models import Deadline
 from partners.models import Membership, Worker
 from tests.access.histories import History
 from tests.assessments.stories import OPENED, a_case, agrees, with_parts
@@ -156,9 +158,40 @@ def test_figures_are_the_truth_after_random_histories(house, seed):
         if row.case_id in shown and not led:
             ownerless += not any(part.state == "proposed" for part in mine)
             contested += any(part.state == "declined" for part in mine)
-    late = sum(part.state == "proposed" and part.due_at < at and part.case_id in shown for part in parts)
-    found = dict(of(house.partnership_manager, at=at).figures())
-    assert (found["ownerless"], found["contested"], found["unanswered"]) == (ownerless, contested, late)
+    parts = [part for part in parts if part.case_id in shown]
+    late = sum(part.state == "proposed" and part.due_at < at for part in parts)
+    quiet, gone, ending = at - 9 * DAY, 0, 0
+    accepted = [part for part in parts if part.state == "accepted"]
+    silent = sum(part.share != "informed" and (part.last_entry_at or part.effective_from) < quiet for part in accepted)
+    for part in accepted:
+        if part.worker_id is not None:
+            seats = Membership.objects.filter(worker=part.worker, organisation=part.organisation)
+            now = [s for s in seats if s.effective_from <= at and (s.effective_until is None or s.effective_until > at)]
+            gone += not part.worker.is_active or not any(seat.role in READS_CASES for seat in now)
+    for deadline in Deadline.objects.all():
+        ours = deadline.kind == "consent.review" and deadline.case_id in shown
+        ending += ours and deadline.is_live and deadline.due_at < at + 28 * DAY
+    found = dict(of(house.partnership_manager, at=at, silent_after=9).figures())
+    assert found == {
+        "ownerless": ownerless, "contested": contested, "unanswered": late, "silent": silent, "gone": gone,
+        "ending": ending,
+    }  # fmt: skip
+
+
+def test_what_is_with_no_one_is_on_the_coordinators_desk_today(house, case, client):
+    def needed(worker):
+        found = today.needs(Worker.objects.get(pk=worker.pk), at=NOON)
+        return [(item.reference, item.domain) for item in found if item.kind == "nobody"]
+
+    assert needed(house.coordinator) == []
+    agrees(house, case, "open_door", status=Consent.Status.WITHDRAWN, at=NOON)
+    assert needed(house.coordinator) == [(case.reference, "Housing")]
+    assert needed(house.social_worker) == []
+    assert needed(house.manager) == []
+    client.force_login(house.coordinator, backend="allauth.account.auth_backends.AuthenticationBackend")
+    page = client.get(reverse("desks:caseload"), {"scope": "mine"}).content.decode()
+    assert "has nobody for housing" in page
+    assert reverse("domains:propose", args=[case.reference]) + "?domain=housing" in page
 
 
 class TestPages:

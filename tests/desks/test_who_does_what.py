@@ -60,6 +60,22 @@ def test_what_is_with_no_one_since_is_a_gap(house, case):
     assert any("withdrew their agreement" in c.said for c in told)
 
 
+def test_a_gap_of_then_is_told_though_somebody_was_asked_since(house, case):
+    agrees(house, case, "open_door", status=Consent.Status.WITHDRAWN, at=OPENED + 5 * DAY)
+    agrees(house, case, "open_door", at=OPENED + 8 * DAY)
+    request = domains.PartRequest(domain=house.domain("housing"), organisation=house.open_door)
+    part = domains.propose(case=case, requests=[request], by=house.coordinator, at=OPENED + 8 * DAY)[0]
+
+    def gaps(until):
+        return [(c.domain, c.at) for c in changes(case, since=OPENED, until=OPENED + until * DAY) if c.is_gap]
+
+    assert gaps(6) == [("Housing", OPENED + 5 * DAY)]
+    assert gaps(9) == []
+    domains.withdraw(part=part, by=house.coordinator, at=OPENED + 10 * DAY)
+    assert gaps(9) == []
+    assert gaps(11) == [("Housing", OPENED + 10 * DAY)]
+
+
 def test_the_page_shows_a_day_gone_by(house, case, sees):
     housing = case.parts.get(domain__code="housing")
     domains.end(part=housing, words="A flat is found", by=house.housing_worker, at=OPENED + 30 * DAY)

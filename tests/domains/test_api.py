@@ -5,6 +5,7 @@ import uuid
 import pytest
 from django.utils import timezone
 
+from calendars import local_day
 from domains import services
 from domains.models import Part, ProgressEntry, State
 from tests.domains.test_pages import asked, door, held, now_story  # noqa: F401 - fixtures
@@ -65,6 +66,39 @@ def test_each_audience_has_its_own_map(now_story, door):  # noqa: F811
     assert set(core) == {"coordination", "housing"}
     assert full["housing"]["accountable"] == "Marshgate Council"
     assert set(core["housing"]) == {"audience", "domain", "name", "shared", "parts"}
+
+
+def test_the_map_as_on_a_day_and_what_changed_since(now_story, door):  # noqa: F811
+    part, house = held(now_story), now_story.house
+    services.end(part=part, words="Found a flat", by=house.housing_worker, at=timezone.now())
+    today = local_day(timezone.now()).isoformat()
+    path = f"/api/v1/cases/{now_story.case.reference}/responsibilities/"
+    client = door(house.nurse)
+    assert "housing" not in {row["domain"] for row in client.get(path).json()}
+    told = client.get(f"{path}changes/", {"changed_since": today}).json()
+    assert [(row["domain"], row["said"], row["reason"]) for row in told][:2] == [
+        ("housing", "ended it: done", "Found a flat"), ("housing", "took it on", ""),
+    ]  # fmt: skip
+    for name in ("as_on", "changed_since"):
+        for wrong in ("2026-02-31", "1999-01-01", "2999-01-01", "x"):
+            answer = client.get(f"{path}changes/", {"changed_since": today, name: wrong})
+            assert (answer.status_code, list(answer.json())) == (400, [name])
+    assert client.get(path, {"as_on": "2026-02-31"}).status_code == 400
+    assert door(house.neighbour).get(f"{path}changes/", {"changed_since": "x"}).status_code == 404
+
+
+def test_a_partner_of_the_core_hears_of_no_other_domain_and_no_others_words(now_story, door):  # noqa: F811
+    held(now_story)
+    house, case = now_story.house, now_story.case
+    for domain, organisation, by in (("medication", house.trust, house.nurse), ("employment", house.workwise, None)):
+        part = now_story.ask(domain, organisation, at=timezone.now())
+        services.decline(part=part, reason="The dose is wrong", by=by or house.employment_worker, at=timezone.now())
+    path = f"/api/v1/cases/{case.reference}/responsibilities/changes/"
+    since = {"changed_since": local_day(timezone.now()).isoformat()}
+    seen = door(house.housing_worker).get(path, since).json()
+    assert {row["domain"] for row in seen} == {"coordination", "housing", "employment"}
+    assert {(row["by"], row["reason"]) for row in seen if row["domain"] == "employment"} == {("", "")}
+    assert "The dose is wrong" in {row["reason"] for row in door(house.nurse).get(path, since).json()}
 
 
 def test_asking(now_story, door):  # noqa: F811

@@ -13,7 +13,9 @@ from deploy.benching import assessing, succeeding, sweeping
 from deploy.benching.errors import Different
 from deploy.benching.paths import Paths, own_name
 
-PATHS = ("caseload", "caseload_http", "my_domains", "case_page", "reviews", "can_view", "write_flags", "create_case")
+PATHS = (
+    "caseload", "caseload_http", "my_domains", "case_page", "reviews", "radar", "can_view", "write_flags", "create_case",
+)  # fmt: skip
 #: Of these, whole pages.
 PAGES = {"caseload_http", "case_page", "assessment"}
 #: Of the open cases, how many have a deadline in the sweep: 180,000 at 200,000 cases.

@@ -72,6 +72,14 @@ def _unanswered(item, at):
     )  # fmt: skip
 
 
+def _no_one(item, at):
+    ask = f"{reverse('domains:propose', args=[item.reference])}?domain={item.words}"
+    return Need(
+        "none", "No one yet", item.person, case_url(item.reference), f" has nobody for {item.domain.lower()}",
+        (Act("Ask a partner", ask, f"about {item.domain.lower()}, {item.person}"),),
+    )  # fmt: skip
+
+
 def _countered(item, at):
     return Need(
         "wait", "Something else suggested", item.person, case_url(item.reference),
@@ -107,15 +115,23 @@ def _more(mark, one, many, narrowed):
     return row
 
 
+def _more_no_one(item, at):
+    words = f"{item.number} more with no one"
+    url = f"{reverse('desks:radar-list', args=['ownerless'])}?over=mine"
+    return Need("none", words, "", url, "", (Act("See them all", url, f": {words}"),))
+
+
 _NEEDS = {
     "more_overdue": _more("late", "1 more review overdue", "{number} more reviews overdue", "review=overdue"),
     "more_unanswered": _more("wait", "1 more without an answer", "{number} more without an answer", "state=waiting"),
+    "more_nobody": _more_no_one,
     "more_countered": _more("wait", "1 more suggestion", "{number} more suggestions", "state=waiting"),
     "more_disagree": _more("soon", "1 more to decide", "{number} more to decide", "state=disagree"),
     "home": _home,
     "overdue": _overdue,
     "worry": _worry,
     "unanswered": _unanswered,
+    "nobody": _no_one,
     "countered": _countered,
     "disagree": _disagree,
     "match": _match,

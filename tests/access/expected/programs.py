@@ -37,6 +37,8 @@ GET  cases-api-detail                           200 200 200 200 200 404 404 403 
 POST cases-api-detail                           405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
 GET  domains-api-responsibilities               200 200 200 200 200 404 404 403 404 404 404 404 404 404 403 401
 POST domains-api-responsibilities               400 403 403 400 403 404 404 403 404 404 404 404 404 404 403 401
+GET  domains-api-changes                        400 400 400 400 400 404 404 403 404 404 404 404 404 404 403 401
+POST domains-api-changes                        405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
 GET  assessments-api-assessment                 200 200 200 200 200 404 404 403 404 404 404 404 404 404 403 401
 POST assessments-api-assessment                 405 405 405 405 405 405 405 403 405 405 405 405 405 405 403 401
 GET  assessments-api-section medication         200 200 200 200 404 404 404 403 404 404 404 404 404 404 403 401
