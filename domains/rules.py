@@ -67,6 +67,10 @@ MESSAGES = {
         "later day, or say no and why."
     ),
     "counter_waits": "Your organisation has suggested something already, and it waits for an answer. Wait for it, or decline.",
+    "nobody_leads": (
+        "Nobody leads {domain} here yet, so there is nothing to share. Say yes to what you were asked, suggest another day, "
+        "or decline."
+    ),
     "counter_is_the_same": "That is what you were asked. Accept it, or say what should be different.",
     "counter_day_past": "The day must be after today. To begin now, accept.",
     "counter_answered": "This suggestion was answered, or taken back, already. Open “Who does what” to see what was decided.",

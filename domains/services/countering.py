@@ -76,10 +76,13 @@ def _check_fits(part, share, team):
     same_team = Part.objects.filter(responsibility=part.responsibility_id, team=team, state__in=LIVE)
     if same_team.exclude(pk=part.pk).exists():
         raise CannotBe("already_there", field="team", organisation=part.organisation.name, domain=part.domain.name)
-    if part.responsibility.mode == Mode.INDEPENDENT and share in (Share.JOINT, Share.CONTRIBUTOR):
-        others = Part.objects.filter(responsibility=part.responsibility_id, state=State.ACCEPTED).exclude(pk=part.pk)
-        if others.exists():
-            raise CannotBe("done_alone", field="share", domain=part.domain.name, organisation=part.organisation.name)
+    if share not in (Share.JOINT, Share.CONTRIBUTOR):
+        return
+    if part.responsibility.mode == Mode.INDEPENDENT:
+        raise CannotBe("done_alone", field="share", domain=part.domain.name, organisation=part.organisation.name)
+    leads = Part.objects.filter(responsibility=part.responsibility_id, state=State.ACCEPTED, share=Share.LEAD)
+    if not leads.exclude(pk=part.pk).exists():
+        raise CannotBe("nobody_leads", field="share", domain=part.domain.name)
 
 
 def _waiting(part, by, *, at):
