@@ -48,8 +48,7 @@ def counter(*, part, words, by, at, share=None, team=None, from_on=None):
     owner = case.coordinator_organisation or case.lead_organisation
     notifications.set_deadline(
         kind=COUNTER, subject_kind="part", subject_id=part.pk, due_at=rulebook.due(COUNTER, at, division=owner.division),
-        owner_organisation_id=owner.pk, owner_team_id=case.coordinator_team_id or owner.teams.get(is_whole=True).pk,
-        owner_worker_id=case.coordinator_id, rule=RULE, at=at, case_id=case.pk,
+        rule=RULE, at=at, case_id=case.pk, **_owner(case),
     )  # fmt: skip
     tell_coordinator("part.countered", row, part, by=by, at=at, cause=f"counter:{row.pk}")
     put_down("part.countered", part, by=by, at=at, share=share, team=team.pk)
@@ -66,6 +65,11 @@ def _check(part, share, team, from_on, words, *, at):
     if from_on is not None and from_on <= calendars.local_day(at):
         raise CannotBe("counter_day_past", field="from_on")
     rules.check_sector(part.domain, part.organisation, share)
+    _check_room(part, share, team)
+
+
+def _check_room(part, share, team):
+    """Whether the share and the team are free beside what others hold and were asked."""
     same_team = Part.objects.filter(responsibility=part.responsibility_id, team=team, state__in=LIVE)
     if same_team.exclude(pk=part.pk).exists():
         raise CannotBe("already_there", field="team", organisation=part.organisation.name, domain=part.domain.name)
@@ -93,6 +97,7 @@ def agree_to_counter(*, part, by, at):
     suggested it may not answer for that team: the question stands as suggested and is asked again; until then nothing is open."""
     locks.case(part.case_id)
     part, row = _waiting(part, by, at=at)
+    _check_room(part, row.share, row.team)  # others may have been asked since
     _answer(row, Counter.Answer.AGREED, "", by=by, at=at)
     with writing(Part):
         part.share, part.team = row.share, row.team
@@ -155,3 +160,20 @@ def _tell_partner(part, row, *, by, at):
 def teams_to_suggest(part):
     """The partner's own teams, the whole organisation among them."""
     return Team.objects.filter(organisation=part.organisation_id)
+
+
+def _owner(case):
+    """Who answers a suggestion: whoever coordinates."""
+    owner = case.coordinator_organisation or case.lead_organisation
+    return {
+        "owner_organisation_id": owner.pk, "owner_worker_id": case.coordinator_id,
+        "owner_team_id": case.coordinator_team_id or owner.teams.get(is_whole=True).pk,
+    }  # fmt: skip
+
+
+def coordinator_changed(*, case, by, at):
+    """Somebody else coordinates: the answers that are owed go with it. Hangs in ``cases.registry``."""
+    for key in Counter.objects.filter(part__case=case, answer="", part__state=State.PROPOSED).values_list(
+        "part", flat=True
+    ):
+        notifications.move_owner(subject_kind="part", subject_id=key, kind=COUNTER, at=at, **_owner(case))
