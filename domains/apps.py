@@ -28,6 +28,7 @@ class DomainsConfig(AppConfig):
         from domains import closing, concern_notices, concerns, notices, services
         from domains.models import Concern, Part, Responsibility
         from domains.policies import may, may_responsibility
+        from domains.services import countering
 
         policies.register(Part, may)
         policies.register(Responsibility, may_responsibility)
@@ -37,6 +38,8 @@ class DomainsConfig(AppConfig):
         endings.against_closing(closing.against)
         endings.on_closing(closing.close)
         endings.against_closing(closing.concerns_against)
+        endings.on_reopening(closing.reopen)
+        registry.on_coordinator_change(countering.coordinator_changed)
         notices.register()
         registry.tab("concerns", "Safeguarding", _concerns_address, position=32, full_only=False)
         concern_notices.register()

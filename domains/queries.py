@@ -19,6 +19,7 @@ from cases.people import asked_name
 from cases.policies import family_of, sees_case
 from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
+from domains.concerns import case_now
 from domains.maps import map_of
 from domains.models import Concern, Part, PartEvent, ProgressEntry, Responsibility, Share, State
 from domains.policies import not_barred, own, readable_domains, still_shares
@@ -291,6 +292,7 @@ def concern_or_404(worker, pk, *, at):
     ).filter(pk=pk).first()  # fmt: skip
     if found is None:
         raise Http404
-    if not policy_of(worker, Permission.VIEW_CONCERN, found, at=at) and not sees_case(worker, found.case_id, at=at):
+    opens = sees_case(worker, case_now(found).pk, at=at)
+    if not policy_of(worker, Permission.VIEW_CONCERN, found, at=at) and not opens:
         raise Http404
     return found

@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from access.rows import writing
 from calendars import local_day
 from cases.policies import visible_to
+from cases.services import set_coordinator
 from domains import services
 from domains.checks import differences
 from domains.models import Counter, Part, Share, State
@@ -237,3 +239,30 @@ class TestPages:
         page = as_(house.housing_worker).post(reverse("domains:answer", args=[asked.pk]), sent).content.decode()
         assert "The day must be after today" in page
         assert WHY in page
+
+
+class TestLaterOn:
+    """Found by looking again: what changes between a suggestion and its answer."""
+
+    def test_the_team_was_asked_meanwhile_and_the_answer_says_so(self, house, case, asked, other_team):
+        suggest(house, asked, team=other_team)
+        with writing(Part):
+            Part.objects.create(
+                responsibility=asked.responsibility, case=case, domain=asked.domain, organisation=house.open_door,
+                team=other_team, share=Share.CONTRIBUTOR, proposed_at=NOON, due_at=NOON + DAY,
+            )  # fmt: skip
+        with pytest.raises(CannotBe) as refused:
+            services.agree_to_counter(part=asked, by=house.coordinator, at=NOON)
+        assert refused.value.code == "already_there"
+
+    def test_whoever_coordinates_from_now_on_owes_the_answer(self, house, case, asked, other_team):
+        suggest(house, asked, team=other_team)
+        set_coordinator(
+            case=case,
+            organisation=house.trust,
+            team=case.coordinator_team,
+            worker=house.nurse,
+            by=house.manager,
+            at=NOON,
+        )
+        assert Deadline.objects.get(is_live=True, kind="part.counter").owner_worker == house.nurse
