@@ -25,14 +25,15 @@ class DomainsConfig(AppConfig):
     def ready(self):
         from access import policies
         from cases import endings, registry
-        from domains import closing, concern_notices, concerns, notices, services
-        from domains.models import Concern, Part, Responsibility
+        from domains import attachments, closing, concern_notices, concerns, notices, services
+        from domains.models import Attachment, Concern, Part, Responsibility
         from domains.policies import may, may_responsibility
         from domains.services import countering
 
         policies.register(Part, may)
         policies.register(Responsibility, may_responsibility)
         policies.register(Concern, concerns.may)
+        policies.register(Attachment, attachments.may)
         registry.on_consent_change(services.consent_changed)
         registry.on_sight(_sight)
         endings.against_closing(closing.against)

@@ -171,13 +171,18 @@ def entries(worker, part, *, at, before=None, size=20):
     ``before`` is the key of the last entry shown; one that is not of this part begins at the start. The part was found
     through ``policies.visible_parts``.
     """
-    rows = readable_entries(worker, part.case, at=at).filter(part=part).select_related("worker", "organisation")
-    if part.state == State.ENDED and own_part(worker, part, at=at):
-        rows = ProgressEntry.objects.filter(part=part).select_related("worker", "organisation")
+    rows = rows_of(worker, part, at=at).select_related("worker", "organisation").prefetch_related("attachments")
     moment = ProgressEntry.objects.filter(part=part, pk=before).values_list("at", flat=True).first() if before else None
     if moment is not None:
         rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=before))
     return list(rows.order_by("-at", "-pk")[:size])
+
+
+def rows_of(worker, part, *, at):
+    """Entries of one part that the worker reads; the part was found through ``policies.visible_parts``."""
+    if part.state == State.ENDED and own_part(worker, part, at=at):
+        return ProgressEntry.objects.filter(part=part)
+    return readable_entries(worker, part.case, at=at).filter(part=part)
 
 
 def own_part(worker, part, *, at):
