@@ -62,7 +62,7 @@ def _document(data):
             if names[:1] == ["mimetype"] and "content.xml" in names:
                 with archive.open("mimetype") as said:
                     return "odt" if said.read(100) == KINDS["odt"].media.encode() else None
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError):
         return None
     return None
 
