@@ -110,6 +110,12 @@ class TestKinds:
         later = of(house.coordinator, at=NOON + 10 * DAY, silent_after=9).listed("silent")
         assert {gap.domain for gap in later} == {"Medication", "Housing"}
 
+    @pytest.mark.parametrize(("share", "silent"), [("joint", 2), ("contributor", 2), ("informed", 1)])
+    def test_whoever_writes_can_be_silent_whoever_is_kept_informed_cannot(self, house, case, share, silent):
+        with writing(Part):
+            case.parts.filter(domain__code="housing").update(share=share)
+        assert figures(house.coordinator, at=OPENED + 100 * DAY)["silent"] == silent
+
     def test_held_by_somebody_who_has_gone(self, house, case):
         part = case.parts.get(domain__code="housing")
         with writing(Part):
