@@ -136,6 +136,11 @@ REASONS = {
         "A safeguarding concern is read by whoever wrote it and by the council that decides. You can see that it is handled; "
         "ask the council if you need more."
     ),
+    "attachment_waits": "This file is not checked yet, so nobody can open it. Try again in a few minutes.",
+    "attachment_harmful": (
+        "Something harmful was found in this file, so nobody can open it. Ask whoever sent it to make it again and attach that."
+    ),
+    "attachment_withdrawn": "This file was about another person, so it is closed to everybody. Ask whoever attached it.",
     "unknown_action": "That is not something Accord can do here.",
 }
 

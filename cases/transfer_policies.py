@@ -1,5 +1,7 @@
 """Who answers a transfer for the receiving team, and reads the offer: nothing of the record before it is accepted."""
 
+from django.db.models import BigIntegerField
+
 from access.decisions import allow, deny
 from access.roles import Permission, permits
 from access.rows import effective
@@ -34,6 +36,7 @@ def _receiving(worker, transfer, *, at):
 
 def offers_to(worker, keys, *, at):
     """Those of the transfers that the worker's team receives, settled or not, by key; without cases they are barred from."""
+    keys = [key for key in keys if key <= BigIntegerField.MAX_BIGINT]  # no row has another, and no database takes it
     found = Transfer.objects.filter(pk__in=keys).select_related(
         "case__person", "case__coordinator", "case__coordinator_organisation", "case__lead_organisation",
         "to_organisation", "to_team", "from_organisation", "from_team", "from_worker", "to_worker", "by",

@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "seal the audit": {"task": "audit.seal", "schedule": 60.0},
     "route what complaints are owed": {"task": "complaints.route", "schedule": 60.0},
     "read and land imports": {"task": "merging.work", "schedule": 60.0},
+    "check attached files again": {"task": "domains.scan_attachments", "schedule": 300.0},
     "throw away unsaved words": {"task": "cases.sweep_unsaved", "schedule": crontab(minute=40)},
     "anchor the audit of the day": {"task": "audit.anchor_day", "schedule": crontab(hour=0, minute=20)},
 }

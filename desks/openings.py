@@ -104,6 +104,8 @@ def _emergencies():
 def in_emergency(access):
     """What one worker opened and wrote on one record while it was open to them in an emergency, newest first, in words."""
     case = Case.objects.get(pk=access.case_id)
+    while case.merged_into_id is not None:  # what they opened after two became one stands on the one
+        case = case.merged_into
     until = access.effective_until
     rows = queries.of_worker(access.worker_id, since=access.effective_from, until=until, size=PRINTED)
     keys = set(family(case))

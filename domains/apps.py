@@ -25,18 +25,22 @@ class DomainsConfig(AppConfig):
     def ready(self):
         from access import policies
         from cases import endings, registry
-        from domains import closing, concern_notices, concerns, notices, services
-        from domains.models import Concern, Part, Responsibility
+        from domains import attachments, closing, concern_notices, concerns, notices, services
+        from domains.models import Attachment, Concern, Part, Responsibility
         from domains.policies import may, may_responsibility
+        from domains.services import countering
 
         policies.register(Part, may)
         policies.register(Responsibility, may_responsibility)
         policies.register(Concern, concerns.may)
+        policies.register(Attachment, attachments.may)
         registry.on_consent_change(services.consent_changed)
         registry.on_sight(_sight)
         endings.against_closing(closing.against)
         endings.on_closing(closing.close)
         endings.against_closing(closing.concerns_against)
+        endings.on_reopening(closing.reopen)
+        registry.on_coordinator_change(countering.coordinator_changed)
         notices.register()
         registry.tab("concerns", "Safeguarding", _concerns_address, position=32, full_only=False)
         concern_notices.register()

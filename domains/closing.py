@@ -7,6 +7,7 @@ from cases.policies import family
 from domains.concerns import OPEN
 from domains.models import Concern, EndReason, Part, State
 from domains.services import end_all
+from domains.services.concerns import owe_decision
 from domains.states import LIVE
 
 
@@ -41,3 +42,9 @@ def close(*, case, by, at, words):
     ]
     end_all(case=case, reason=EndReason.CASE_CLOSED, by=by, at=at, words=words)
     return concerned
+
+
+def reopen(*, case, by, at):
+    """A death closes a record whatever is open on it: taken back, the council owes again what it had not decided."""
+    for row in Concern.objects.filter(case__in=family(case), state=Concern.State.RAISED).select_related("council"):
+        owe_decision(row, at=at)

@@ -4,7 +4,7 @@ from django.urls import reverse
 
 from access.roles import Permission
 from cases.policies import sees_case
-from domains.concerns import OPEN, SAID, may
+from domains.concerns import OPEN, SAID, case_now, may
 from domains.models import Concern
 from domains.queries import asked_name
 from domains.services.concerns import DECIDE, DECIDED, RAISED
@@ -39,11 +39,11 @@ def describe_decided(notices, worker, at):
     return {
         notice.pk: Described(
             f"The safeguarding concern about {asked_name(row.case.person)}: {SAID[row.state]} ({row.council.short_name})",
-            reverse("domains:concerns", args=[row.case.reference]),
+            reverse("domains:concerns", args=[case_now(row).reference]),
         )
         for notice in notices
         if (row := rows.get(notice.subject_id)) is not None
-        and (may(worker, Permission.VIEW_CONCERN, row, at=at) or sees_case(worker, row.case_id, at=at))
+        and (may(worker, Permission.VIEW_CONCERN, row, at=at) or sees_case(worker, case_now(row).pk, at=at))
     }
 
 

@@ -40,13 +40,13 @@ def may(worker, permission, concern, *, at):
     standing = standing_of(worker, at=at)
     if not standing.seats:
         return deny("organisation_suspended" if standing.suspended else "no_membership")
-    if Bar.objects.filter(effective(at), worker=worker, case_id=concern.case_id).exists():
+    here = case_now(concern)
+    if Bar.objects.filter(effective(at), worker=worker, case__in={concern.case_id, here.pk}).exists():
         return deny("barred")
-    theirs = any(
-        s.organisation_id == concern.council_id and permits(s.role, Permission.DECIDE_CONCERN) for s in standing.seats
-    )
-    if theirs and concern.case.restricted and not is_manager(standing, concern.council_id):
-        theirs = sees_case(worker, concern.case_id, at=at)
+    council_id = _council_now(concern)
+    theirs = any(s.organisation_id == council_id and permits(s.role, Permission.DECIDE_CONCERN) for s in standing.seats)
+    if theirs and (here.restricted or concern.case.restricted) and not is_manager(standing, council_id):
+        theirs = sees_case(worker, here.pk, at=at)
     if permission == Permission.DECIDE_CONCERN:
         return allow("council") if theirs else deny("council_decides")
     if permission != Permission.VIEW_CONCERN:
@@ -55,7 +55,23 @@ def may(worker, permission, concern, *, at):
         return allow("council")
     if concern.raised_by_id == worker.pk:
         return allow("wrote_it")
-    return deny("council_decides") if sees_case(worker, concern.case_id, at=at) else deny("not_involved")
+    return deny("council_decides") if sees_case(worker, here.pk, at=at) else deny("not_involved")
+
+
+def case_now(concern):
+    """The record on which a concern stands now: its own, or the one that became of it when two became one."""
+    case = concern.case
+    while case.merged_into_id is not None:
+        case = case.merged_into
+    return case
+
+
+def _council_now(concern):
+    """Who decides now: the council itself, or the one that it became part of."""
+    council = concern.council
+    while council.succeeded_by_id is not None:
+        council = council.succeeded_by
+    return council.pk
 
 
 def councils_for(case, *, at):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from access.rows import Dated, Guarded, period_in_order
 from cases.models import Case
+from domains.attached import Attachment  # noqa: F401 - a model of this room
 from partners.models import Domain, Mode, Organisation, Team, Worker
 
 

@@ -19,6 +19,7 @@ from cases.people import asked_name
 from cases.policies import family_of, sees_case
 from cases.sight import needs, row_by_row
 from cases.timeline import TimelineItem
+from domains.concerns import case_now
 from domains.maps import map_of
 from domains.models import Concern, Part, PartEvent, ProgressEntry, Responsibility, Share, State
 from domains.policies import not_barred, own, readable_domains, still_shares
@@ -170,13 +171,18 @@ def entries(worker, part, *, at, before=None, size=20):
     ``before`` is the key of the last entry shown; one that is not of this part begins at the start. The part was found
     through ``policies.visible_parts``.
     """
-    rows = readable_entries(worker, part.case, at=at).filter(part=part).select_related("worker", "organisation")
-    if part.state == State.ENDED and own_part(worker, part, at=at):
-        rows = ProgressEntry.objects.filter(part=part).select_related("worker", "organisation")
+    rows = rows_of(worker, part, at=at).select_related("worker", "organisation").prefetch_related("attachments")
     moment = ProgressEntry.objects.filter(part=part, pk=before).values_list("at", flat=True).first() if before else None
     if moment is not None:
         rows = rows.filter(Q(at__lt=moment) | Q(at=moment, pk__lt=before))
     return list(rows.order_by("-at", "-pk")[:size])
+
+
+def rows_of(worker, part, *, at):
+    """Entries of one part that the worker reads; the part was found through ``policies.visible_parts``."""
+    if part.state == State.ENDED and own_part(worker, part, at=at):
+        return ProgressEntry.objects.filter(part=part)
+    return readable_entries(worker, part.case, at=at).filter(part=part)
 
 
 def own_part(worker, part, *, at):
@@ -291,6 +297,7 @@ def concern_or_404(worker, pk, *, at):
     ).filter(pk=pk).first()  # fmt: skip
     if found is None:
         raise Http404
-    if not policy_of(worker, Permission.VIEW_CONCERN, found, at=at) and not sees_case(worker, found.case_id, at=at):
+    opens = sees_case(worker, case_now(found).pk, at=at)
+    if not policy_of(worker, Permission.VIEW_CONCERN, found, at=at) and not opens:
         raise Http404
     return found

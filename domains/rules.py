@@ -67,6 +67,10 @@ MESSAGES = {
         "later day, or say no and why."
     ),
     "counter_waits": "Your organisation has suggested something already, and it waits for an answer. Wait for it, or decline.",
+    "nobody_leads": (
+        "Nobody leads {domain} here yet, so there is nothing to share. Say yes to what you were asked, suggest another day, "
+        "or decline."
+    ),
     "counter_is_the_same": "That is what you were asked. Accept it, or say what should be different.",
     "counter_day_past": "The day must be after today. To begin now, accept.",
     "counter_answered": "This suggestion was answered, or taken back, already. Open “Who does what” to see what was decided.",
@@ -96,6 +100,14 @@ MESSAGES = {
     "next_contact_past": "The next contact must be today or later.",
     "worry_needed": "Say why the coordinator should know now.",
     "form_used": "This form has been used for another entry. Open “Write an entry” again; what you typed can be copied from here.",
+    "attachment_too_large": "The file is larger than {limit} MB. Send a smaller one: a photograph of the page, or a part of it.",
+    "attachment_empty": "The file is empty. Choose it again.",
+    "attachment_kind": (
+        "Files of this kind cannot be attached. These can: {kinds}. Save it as one of them, or write down what it says."
+    ),
+    "attachment_ending": (
+        "The name of the file ends in {ending}, but what is in it is a {kind}. Give it the name that fits, and choose it again."
+    ),
     "goal_state_unknown": "Choose how it is going from the list.",
     "moment_in_future": "This cannot begin in the future: write it down when it has begun.",
     "ended_before_it_began": "The end must come after the beginning.",

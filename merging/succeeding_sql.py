@@ -6,6 +6,7 @@ parameter but the keys of teams, which are whole numbers. The caller holds the l
 
 from django.db import connection
 
+from cases.transfer_states import LIVE as WAITING
 from domains.models import EndReason, State
 
 
@@ -34,6 +35,7 @@ def move(*, old, new, teams, due, by, at):
     moved["accountable"] = run(
         "UPDATE domains_responsibility SET accountable_id = %(new)s WHERE accountable_id = %(old)s AND effective_until IS NULL"
     )
+    _waiting(run, teams)
     _sight(run, teams)
     moved["agreed"] = _consent(run, every=due is None)
     moved["deadlines"] = run(
@@ -122,6 +124,21 @@ def _contacts():
         "SELECT d.id FROM notifications_deadline d JOIN domains_part o ON o.id = d.subject_id WHERE d.subject_kind = 'part'"
         " AND d.is_live AND d.owner_organisation_id = %(old)s AND o.organisation_id = %(old)s AND o.state = %(ended)s"
     )
+
+
+def _waiting(run, teams):
+    """What waits for an answer waits for the successor's: suggestions, transfers, and safeguarding concerns to be decided."""
+    run(
+        f"UPDATE domains_counter SET team_id = {_team('team_id', teams)} WHERE answer = '' AND team_id IN"
+        " (SELECT id FROM partners_team WHERE organisation_id = %(old)s)"
+    )
+    states = ", ".join(f"'{state.value}'" for state in WAITING)
+    for end in ("to", "from"):
+        run(
+            f"UPDATE cases_transfer SET {end}_organisation_id = %(new)s, {end}_team_id = {_team(f'{end}_team_id', teams)}"
+            f" WHERE {end}_organisation_id = %(old)s AND state IN ({states})"
+        )
+    run("UPDATE domains_concern SET council_id = %(new)s WHERE council_id = %(old)s AND state IN ('raised', 'enquiry')")
 
 
 def _coordination(run, teams):

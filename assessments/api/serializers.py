@@ -60,6 +60,8 @@ class GivenSerializer(serializers.Serializer):
     def validate_value(self, value):
         """Only what some question takes; each question then checks its own."""
         if value is None or isinstance(value, (str, bool)):
+            if isinstance(value, str) and any(letter == "\0" or "\ud800" <= letter <= "\udfff" for letter in value):
+                raise serializers.ValidationError("It holds a character that is no text. Take it out.")
             if isinstance(value, str) and len(value) > 2 * values.LONG_TEXT_LIMIT:
                 raise serializers.ValidationError(f"Shorten it to {values.LONG_TEXT_LIMIT} characters.")
             return value

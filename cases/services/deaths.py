@@ -173,4 +173,6 @@ def _caring_again(people, death, *, at):
     )
     for link in links.prefetch_related("steps"):
         case = Case.objects.filter(person=link.cared_for_id, kind=RecordKind.PERSON, is_open=True, merged_into=None)
-        owe(link, case=case.order_by("pk").first(), at=at)
+        own = Case.objects.filter(person=link.carer_id, kind=RecordKind.CARER, is_open=True, merged_into=None)
+        if case.exists() or own.exists():  # what was closed before the death stays closed, and nothing is owed on it
+            owe(link, case=case.order_by("pk").first(), at=at)

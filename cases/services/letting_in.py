@@ -27,6 +27,10 @@ def let_in(*, case, worker, organisation, until, reason, by, at):
         raise ValidationError({"reason": "Write why they need to open this record."})
     if not works_for(worker, organisation, at=at):
         raise ValidationError({"worker": f"{worker.name} does not work on cases for {organisation.short_name}."})
+    if Bar.objects.filter(effective(at), worker=worker, case=case).exists():
+        raise ValidationError(
+            {"worker": f"{worker.name} is barred from this record. Lift the bar first, if that is right."}
+        )
     if until is not None and until <= at:
         raise ValidationError({"until": "The end must be in the future."})
     with writing(NamedAccess):
@@ -63,7 +67,8 @@ def let_in(*, case, worker, organisation, until, reason, by, at):
 def end_named_access(*, case, worker, by, at):
     """Take a named worker's access away now."""
     policies.require(by, Permission.NAME_WORKER, case, at=at)
-    locks.case(case.pk)
+    case = locks.case(case.pk)
+    _keep_somebody(case, worker, at=at)
     with writing(NamedAccess):
         NamedAccess.objects.filter(effective(at), worker=worker, case=case).update(effective_until=at)
     CaseGrant.objects.filter(user=worker, content_object=case).delete()
@@ -78,6 +83,25 @@ def end_named_access(*, case, worker, by, at):
     )
 
 
+def named_to_stay(case, *, at):
+    """Who is let in by name and may open it: without emergencies, which end within hours, and without who is barred."""
+    barred = Bar.objects.filter(effective(at), case=case).values("worker")
+    return NamedAccess.objects.filter(effective(at), case=case, emergency=None).exclude(worker__in=barred)
+
+
+def _keep_somebody(case, worker, *, at):
+    """Refuse to take the last worker out of a restricted record: nobody could open it, nor say who coordinates."""
+    if not case.restricted or case.coordinator_id is not None:
+        return
+    left = named_to_stay(case, at=at)
+    if left.filter(worker=worker).exists() and not left.exclude(worker=worker).exists():
+        raise ValidationError(
+            {
+                "worker": f"Nobody but {worker.name} opens this restricted record. Say who coordinates, or let somebody else in, first."
+            }
+        )
+
+
 def view_permission():
     """guardian's rows carry Django's own ``view_case`` permission, and never another."""
     return DjangoPermission.objects.get(content_type=ContentType.objects.get_for_model(Case), codename=VIEW)
@@ -87,7 +111,7 @@ def view_permission():
 def bar(*, case, worker, reason, by, at):
     """Bar one worker from a case, whatever else would let them in. A second bar changes nothing."""
     policies.require(by, Permission.BAR_WORKER, case, at=at)
-    locks.case(case.pk)
+    locked = locks.case(case.pk)
     if not reason.strip():
         raise ValidationError({"reason": "Write why. The worker does not see it."})
     if Case.objects.filter(pk=case.pk, coordinator=worker).exists():
@@ -97,6 +121,7 @@ def bar(*, case, worker, reason, by, at):
     existing = Bar.objects.filter(Q(effective_until=None) | Q(effective_until__gt=at), worker=worker, case=case).first()
     if existing:
         return existing
+    _keep_somebody(locked, worker, at=at)
     with writing(Bar):
         row = Bar.objects.create(
             worker=worker, case=case, reason=reason.strip(), set_by=by, effective_from=at, recorded_at=at
@@ -139,8 +164,7 @@ def restrict(*, case, reason, by, at):
         return case
     if len(reason.split()) < 3:
         raise ValidationError({"reason": "Write in a sentence why only named workers may open this record."})
-    named = NamedAccess.objects.filter(effective(at), case=case).exists()
-    if case.coordinator_id is None and not named:
+    if case.coordinator_id is None and not named_to_stay(case, at=at).exists():
         raise ValidationError(
             {
                 "reason": "Nobody could open it then. Say who coordinates, or let a worker in by name, and restrict it after that."

@@ -6,11 +6,12 @@ from django.db import IntegrityError, transaction
 from access import policies
 from access.decisions import Refused
 from access.roles import Permission
-from access.rows import writing
+from access.rows import effective, writing
 from audit import services as audit
 from cases import involvement, locks, registry
 from cases.models import (
     NO_DATE,
+    Bar,
     Case,
     CaseStatus,
     Coordination,
@@ -23,6 +24,7 @@ from cases.models import (
 from cases.numbers import bare
 from cases.people import check_details, make_person
 from cases.services.colleagues import works_for
+from cases.services.letting_in import named_to_stay
 from notifications import services as notifications
 from notifications.services import Recipient
 from partners.models import STATUTORY, Domain, Worker
@@ -223,6 +225,10 @@ def put_coordinator(*, case, organisation, team, worker, by, at, staff_code="", 
         raise ValidationError(
             {"worker": f"{worker.name} does not work on cases for {organisation.short_name}. Choose somebody else."}
         )
+    if by is not None and worker is not None and Bar.objects.filter(effective(at), worker=worker, case=case).exists():
+        raise ValidationError({"worker": f"{worker.name} may not open this record. Choose somebody else."})
+    if by is not None and worker is None and case.restricted and not named_to_stay(case, at=at).exists():
+        raise ValidationError({"worker": "Only named workers open this record. Choose who coordinates it."})
     same = (case.coordinator_id, case.coordinator_team_id) == (worker and worker.pk, team.pk)
     if same and not (worker is None and staff_code):  # another code of an extract is another person, though unnamed
         return case

@@ -129,7 +129,11 @@ class _Page:
 
     def _end(self):
         found = self._row(choices.let_in_now(self.case, at=self.at))
-        services.end_named_access(case=self.case, worker=found.worker, by=self.request.user, at=self.at)
+        try:
+            services.end_named_access(case=self.case, worker=found.worker, by=self.request.user, at=self.at)
+        except ValidationError as error:
+            messages.error(self.request, " ".join(error.messages))
+            return None
         return f"{found.worker.name} is no longer let in by name."
 
     def context(self):

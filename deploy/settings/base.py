@@ -14,6 +14,9 @@ env = environ.Env()
 VAR = Path(env.str("ACCORD_VAR", default=str(ROOT / "var")))
 ACCORD_DEMO = env.bool("ACCORD_DEMO", default=False)
 ACCORD_DEMO_PEOPLE = VAR / "demo_people.json"  # written by load_demo: whom the sign-in page offers to look around as
+ACCORD_MAX_ATTACHMENT_MB = env.int("ACCORD_MAX_ATTACHMENT_MB", default=10)
+# A class with name, words and scan(bytes) -> domains.scanning.Verdict. Whatever does not answer opens no file.
+ACCORD_SCANNER = env.str("ACCORD_SCANNER", default="domains.scanning.Sniffer")
 ACCORD_MAX_UPLOAD_MB = env.int("ACCORD_MAX_UPLOAD_MB", default=100)
 # Folders with assessment frameworks of this partnership's own, beside the shipped ones (docs/frameworks.md).
 ACCORD_FRAMEWORKS = env.list("ACCORD_FRAMEWORKS", default=[])
@@ -277,6 +280,10 @@ STATIC_ROOT = VAR / "static"
 STATICFILES_DIRS = [ROOT / "build" / "assets"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": VAR / "files"}},
+    "attachments": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": VAR / "files" / "attachments", "file_permissions_mode": 0o600},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 

@@ -36,12 +36,17 @@ def review_emergency(request, pk):
             raise Refused(decision)
         if form.is_valid():
             try:
-                services.review_emergency(emergency=found, **form.cleaned_data, by=request.user, at=at)
+                made = services.review_emergency(emergency=found, **form.cleaned_data, by=request.user, at=at)
             except ValidationError as error:
                 add_refusal(form, error)
             else:
-                messages.success(request, f"{found.reference} is reviewed. Whoever opened the record is told.")
-                return redirect("desks:emergencies")
+                if made.reviewed_by_id == request.user.pk and made.verdict == form.cleaned_data["verdict"]:
+                    messages.success(request, f"{found.reference} is reviewed. Whoever opened the record is told.")
+                    return redirect("desks:emergencies")
+                found = openings.emergency_or_404(pk)
+                form.add_error(
+                    None, f"It was reviewed already, as shown here. You wrote: “{form.cleaned_data['words']}”"
+                )
     audit.read(request, "emergency.read", target=found, by=request.user, at=at, case_id=access.case_id)
     done = openings.in_emergency(access)
     context = {

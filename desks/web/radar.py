@@ -40,7 +40,7 @@ class RadarForm(forms.Form):
         said = self.cleaned_data["days"].strip()
         if not said:
             return desk.SILENT_DAYS
-        if not said.isdecimal() or not desk.LEAST_DAYS <= int(said) <= desk.MOST_DAYS:
+        if not said.isdecimal() or len(said) > 4 or not desk.LEAST_DAYS <= int(said) <= desk.MOST_DAYS:
             raise forms.ValidationError(f"Give a whole number of days from {desk.LEAST_DAYS} to {desk.MOST_DAYS}.")
         return int(said)
 

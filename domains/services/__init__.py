@@ -1,6 +1,7 @@
 """Every write of responsibilities, parts and progress. Each locks the case first and asks its policy."""
 
 from domains.services.answering import DECLINE_REASONS, accept, decline, withdraw
+from domains.services.attaching import scan_waiting, withdraw_attachment
 from domains.services.concerns import close_concern, decide_concern, raise_concern
 from domains.services.countering import agree_to_counter, counter, refuse_counter
 from domains.services.ending import ask_to_hand_over, consent_changed, end, end_all, hand_over
@@ -33,6 +34,8 @@ __all__ = [
     "raise_concern",
     "refuse_counter",
     "take_the_lead",
+    "scan_waiting",
     "withdraw",
+    "withdraw_attachment",
     "write_entry",
 ]

@@ -5,18 +5,18 @@ from django.db import transaction
 from access import policies
 from access.decisions import Refused, deny
 from access.roles import READS_CASES, Permission
-from access.rows import effective, writing
+from access.rows import effective
 from agreements.policies import in_force
 from cases import involvement, locks
 from cases import policies as case_policies
 from cases.models import NO_DATE, Consent
 from cases.sight import AGREED, READS, asks_agreement
-from domains.models import EndReason, Part, Responsibility, Share, State
+from domains.models import EndReason, Part, Share, State
 from domains.rules import CannotBe
 from domains.services.rows import ANSWER, bases_of, close, fresh, move, put_down, tell, tell_coordinator
 from notifications import services as notifications
 from notifications.services import Recipient
-from partners.models import Membership, Mode, Organisation
+from partners.models import Membership, Organisation
 
 #: Why a partner may say no: what the select of the answer page offers (mockup 06c).
 DECLINE_REASONS = (
@@ -55,7 +55,6 @@ def accept(*, part, by, at, worker=None):
             "part.ended", f"part-event:{event.pk}", replaced,
             [Recipient.team(replaced.organisation_id, replaced.team_id)], by=by, at=at,
         )  # fmt: skip
-    _share_from_now(part)
     event = move(part, State.ACCEPTED, by=by, at=at, answered_at=at, effective_from=at, worker=worker, due_at=NO_DATE)
     whole = involvement.whole_teams([part.organisation_id])
     involvement.add_bases(bases_of([part], whole), at=at, facts=involvement.facts_of(case))
@@ -136,14 +135,6 @@ def _replaced(part, *, at):
         return None
     replaced = fresh(part.replaces)
     return replaced if replaced.state == State.ACCEPTED else None
-
-
-def _share_from_now(part):
-    """What one body was to do becomes shared when somebody who agreed to share it accepts, and no earlier."""
-    if part.share in (Share.JOINT, Share.CONTRIBUTOR) and part.responsibility.mode == Mode.INDEPENDENT:
-        part.responsibility.mode = Mode.SHARED
-        with writing(Responsibility):
-            part.responsibility.save(update_fields=["mode"])
 
 
 def _check_lead(part, replaced):

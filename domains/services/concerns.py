@@ -1,5 +1,7 @@
 """Writes of safeguarding concerns: raised by anybody on the case, decided and closed by the council."""
 
+import uuid
+
 from django.db import transaction
 
 from access.decisions import Refused
@@ -26,9 +28,13 @@ def raise_concern(*, case, words, told_person, by, at, wishes="", council=None, 
     ``council`` where more than one could decide. The council's managers are told now, and owe a decision.
     """
     case = locks.case(case.pk)
-    before = Concern.objects.filter(form_key=form_key).first() if form_key is not None else None
-    if before is not None and (before.raised_by_id, before.case_id) == (by.pk, case.pk):
-        return before
+    if form_key is not None:
+        form_key = uuid.uuid5(
+            uuid.UUID(str(form_key)), f"{by.pk}:{case.pk}"
+        )  # a key is one form of one worker on one record
+        before = Concern.objects.filter(form_key=form_key).first()
+        if before is not None:
+            return before
     decision = concerns.may_raise(by, case, at=at)
     if not decision:
         raise Refused(decision)
@@ -47,11 +53,7 @@ def raise_concern(*, case, words, told_person, by, at, wishes="", council=None, 
             case=case, council=council, words=words.strip(), wishes=wishes.strip(), told_person=told_person, raised_by=by,
             organisation_id=seat.organisation_id, raised_at=at, form_key=form_key,
         )  # fmt: skip
-    notifications.set_deadline(
-        kind=DECIDE, subject_kind=SUBJECT, subject_id=row.pk, due_at=rulebook.due(DECIDE, at, division=council.division),
-        owner_organisation_id=council.pk, owner_team_id=council.teams.get(is_whole=True).pk, rule=RULE, at=at,
-        case_id=case.pk,
-    )  # fmt: skip
+    owe_decision(row, at=at)
     notifications.tell(
         cause=f"concern:{row.pk}", kind=RAISED, subject_kind=SUBJECT, subject_id=row.pk, case_id=case.pk, at=at,
         recipients=[Recipient.organisation(council.pk, "managers")],
@@ -60,10 +62,19 @@ def raise_concern(*, case, words, told_person, by, at, wishes="", council=None, 
     return row
 
 
+def owe_decision(row, *, at):
+    """The council owes a decision on a concern that was raised. The caller holds the lock."""
+    council = row.council
+    notifications.set_deadline(
+        kind=DECIDE, subject_kind=SUBJECT, subject_id=row.pk, rule=RULE, at=at, case_id=row.case_id,
+        due_at=rulebook.due(DECIDE, row.raised_at, division=council.division), owner_organisation_id=council.pk,
+        owner_team_id=council.teams.get(is_whole=True).pk,
+    )  # fmt: skip
+
+
 def _fresh(concern, by, *, at, to):
-    case = locks.case(concern.case_id)
-    row = Concern.objects.select_related("council").get(pk=concern.pk)
-    row.case = case
+    locks.cases({concern.case_id, concerns.case_now(concern).pk})
+    row = Concern.objects.select_related("council", "case").get(pk=concern.pk)
     decision = concerns.may(by, Permission.DECIDE_CONCERN, row, at=at)
     if not decision:
         raise Refused(decision)
@@ -93,8 +104,9 @@ def decide_concern(*, concern, enquiry, has_needs, at_risk, cannot_protect, reas
         row.save()
     notifications.satisfy(subject_kind=SUBJECT, subject_id=row.pk, kind=DECIDE, at=at)
     told = [Recipient.worker(row.raised_by_id, organisation_id=row.organisation_id)]
-    if row.case.coordinator_id:
-        told.append(Recipient.worker(row.case.coordinator_id, organisation_id=row.case.coordinator_organisation_id))
+    here = concerns.case_now(row)
+    if here.coordinator_id:
+        told.append(Recipient.worker(here.coordinator_id, organisation_id=here.coordinator_organisation_id))
     notifications.tell(
         cause=f"concern-decided:{row.pk}", kind=DECIDED, subject_kind=SUBJECT, subject_id=row.pk, case_id=row.case_id,
         recipients=told, at=at,

@@ -48,8 +48,7 @@ def counter(*, part, words, by, at, share=None, team=None, from_on=None):
     owner = case.coordinator_organisation or case.lead_organisation
     notifications.set_deadline(
         kind=COUNTER, subject_kind="part", subject_id=part.pk, due_at=rulebook.due(COUNTER, at, division=owner.division),
-        owner_organisation_id=owner.pk, owner_team_id=case.coordinator_team_id or owner.teams.get(is_whole=True).pk,
-        owner_worker_id=case.coordinator_id, rule=RULE, at=at, case_id=case.pk,
+        rule=RULE, at=at, case_id=case.pk, **_owner(case),
     )  # fmt: skip
     tell_coordinator("part.countered", row, part, by=by, at=at, cause=f"counter:{row.pk}")
     put_down("part.countered", part, by=by, at=at, share=share, team=team.pk)
@@ -76,10 +75,13 @@ def _check_fits(part, share, team):
     same_team = Part.objects.filter(responsibility=part.responsibility_id, team=team, state__in=LIVE)
     if same_team.exclude(pk=part.pk).exists():
         raise CannotBe("already_there", field="team", organisation=part.organisation.name, domain=part.domain.name)
-    if part.responsibility.mode == Mode.INDEPENDENT and share in (Share.JOINT, Share.CONTRIBUTOR):
-        others = Part.objects.filter(responsibility=part.responsibility_id, state=State.ACCEPTED).exclude(pk=part.pk)
-        if others.exists():
-            raise CannotBe("done_alone", field="share", domain=part.domain.name, organisation=part.organisation.name)
+    if share not in (Share.JOINT, Share.CONTRIBUTOR):
+        return
+    if part.responsibility.mode == Mode.INDEPENDENT:
+        raise CannotBe("done_alone", field="share", domain=part.domain.name, organisation=part.organisation.name)
+    leads = Part.objects.filter(responsibility=part.responsibility_id, state=State.ACCEPTED, share=Share.LEAD)
+    if not leads.exclude(pk=part.pk).exists():
+        raise CannotBe("nobody_leads", field="share", domain=part.domain.name)
 
 
 def _waiting(part, by, *, at):
@@ -159,3 +161,19 @@ def _tell_partner(part, row, *, by, at):
 def teams_to_suggest(part):
     """The partner's own teams, the whole organisation among them."""
     return Team.objects.filter(organisation=part.organisation_id)
+
+
+def _owner(case):
+    """Who answers a suggestion: whoever coordinates."""
+    owner = case.coordinator_organisation or case.lead_organisation
+    return {
+        "owner_organisation_id": owner.pk, "owner_worker_id": case.coordinator_id,
+        "owner_team_id": case.coordinator_team_id or owner.teams.get(is_whole=True).pk,
+    }  # fmt: skip
+
+
+def coordinator_changed(*, case, by, at):
+    """Somebody else coordinates: the answers that are owed go with it. Hangs in ``cases.registry``."""
+    rows = Counter.objects.filter(part__case=case, answer="", part__state=State.PROPOSED)
+    for key in rows.values_list("part", flat=True):
+        notifications.move_owner(subject_kind="part", subject_id=key, kind=COUNTER, at=at, **_owner(case))

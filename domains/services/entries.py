@@ -12,6 +12,7 @@ from cases.models import NO_DATE
 from domains import rules
 from domains.models import GoalState, Part, ProgressEntry
 from domains.rules import CannotBe
+from domains.services import attaching
 from domains.services.rows import CONTACT, coordinators, fresh, tell
 from notifications import services as notifications
 
@@ -31,12 +32,14 @@ def write_entry(
     tell_coordinator=False,
     worry="",
     form_key=None,
+    attachment=None,
 ):
     """Write what happened on a part that the worker's organisation holds. An entry is never changed afterwards.
 
     ``form_key`` is the form's own key: the same form sent twice is one entry. ``happened_on`` is today by default, at
     most two years back. ``next_contact_on`` sets the deadline of the next contact; without it none is owed. With
-    ``tell_coordinator`` the coordinator is told at once, with the words of ``worry``.
+    ``tell_coordinator`` the coordinator is told at once, with the words of ``worry``. ``attachment`` is a file that was sent with
+    it; nobody opens it before it is checked (:mod:`domains.services.attaching`).
     """
     case = locks.case(part.case_id)
     part = fresh(part)
@@ -65,6 +68,8 @@ def write_entry(
         "entry.written", target=entry, by=by, at=at, case_id=case.pk, person_id=case.person_id,
         organisation_id=part.organisation_id, detail={"part": part.pk, "worry": tell_coordinator},
     )  # fmt: skip
+    if attachment is not None:
+        attaching.attach(entry, attachment, by=by, at=at)
     return entry
 
 

@@ -75,10 +75,12 @@ def concern(request, pk):
         case_id=found.case_id,
         person_id=found.case.person_id,
     )
-    opens = sees_case(request.user, found.case_id, at=at)
+    case = rules.case_now(found)
+    opens = sees_case(request.user, case.pk, at=at)
     context = {
         "found": found, "form": form, "name": asked_name(found.case.person), "said": rules.SAID[found.state],
-        "banner": banner(found.case, request.user, at=at, current="concerns") if opens else None, "opens": opens,
+        "banner": banner(case, request.user, at=at, current="concerns") if opens else None, "opens": opens, "case": case,
+        "decides": decides,
     }  # fmt: skip
     return render(request, "domains/concern.html", context)
 

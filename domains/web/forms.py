@@ -3,6 +3,7 @@
 import uuid
 
 from django import forms
+from django.conf import settings
 
 from cases.models import Consent
 from design.fields import (
@@ -14,6 +15,7 @@ from design.fields import (
     SelectField,
     TextareaField,
     TextField,
+    UploadField,
 )
 from domains.choices import organisations_of
 from domains.models import GoalState, Share
@@ -212,6 +214,7 @@ class EntryForm(forms.Form):
         required_message="Write what happened.",
         max_length=10000,
     )
+    attachment = UploadField(label="Attach a file", required=False, allow_empty_file=True)
     goal_state = RadiosField(label="How is it going?", choices=GoalState.choices, required=False)
     happened_on = DateInputField(label="When was it?", hint="Leave empty for today", required=False)
     next_contact_on = DateInputField(label="Next contact", required=False)
@@ -220,6 +223,10 @@ class EntryForm(forms.Form):
 
     def __init__(self, *args, called, coordinator, example, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["attachment"].help_text = (
+            f"Up to {settings.ACCORD_MAX_ATTACHMENT_MB} MB: PDF, a picture, .docx, .odt or plain text. "
+            "If anything has to be put right, choose it again."
+        )
         self.fields["what_happened"].help_text = f"You can speak it. {called} may read this."
         self.fields["next_contact_on"].help_text = f"For example, {example.day} {example.month} {example.year}"
         self.fields["tell_coordinator"].label = f"Tell {coordinator} now"

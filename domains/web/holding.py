@@ -18,7 +18,7 @@ from cases.sight import asks_agreement
 from cases.web.banner import banner
 from cases.web.unsaved import Unsaved, typed_into
 from design.words import long_date
-from domains import choices, services
+from domains import choices, scanning, services
 from domains.maps import TITLES
 from domains.models import Share, State
 from domains.policies import is_own
@@ -69,6 +69,8 @@ def part(request, pk):
             "may_take_back": found.state == State.PROPOSED and _may(request, Permission.PROPOSE, found),
             "steps": found.events.select_related("by").order_by("at", "pk") if reads or mine else [],
             "next_url": f"{here}?before={last.pk}" if last else "", "size": SIZE,
+            "withdraws": is_own(standing_of(request.user, at=request.moment), Permission.WRITE_ENTRY, found),
+            "has_files": any(one.attachments.all() for one in shown[:SIZE]), "scanner_words": scanning.words(),
         },
     )  # fmt: skip
 
@@ -95,7 +97,7 @@ def _title(found):
 
 
 def entry(request, pk):
-    """Write an entry (mockup 06b). The same form sent twice is one entry."""
+    """Write an entry (mockup 06b), with a file or without. The same form sent twice is one entry."""
     found = part_or_404(request, pk, Permission.WRITE_ENTRY)
     person, at = found.case.person, request.moment
     coordinator = found.case.coordinator
@@ -103,13 +105,14 @@ def entry(request, pk):
     if answered := typed.answered():
         return answered
     form = forms.EntryForm(
-        request.POST or None, called=person.called, example=local_day(at) + timedelta(days=7),
+        request.POST or None, request.FILES or None, called=person.called, example=local_day(at) + timedelta(days=7),
         coordinator=f"{coordinator.name}, the coordinator," if coordinator else "whoever coordinates",
     )  # fmt: skip
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         written = done(form, lambda: services.write_entry(part=found, by=request.user, at=at, **said))
         if written is not None:
+            services.scan_waiting(entry=written, at=at)
             typed.gone()
             told = f" {coordinator.name} has been told." if said["tell_coordinator"] and coordinator else ""
             messages.success(request, f"Your entry about {person.called} is saved.{told}")

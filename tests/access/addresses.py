@@ -318,6 +318,10 @@ API = [
     ),
 ]  # fmt: skip
 
+ATTACHMENTS = [
+    *of(lambda world: world.attachment, "domains:attachment"),
+]
+
 SAFEGUARDING = [
     *of_case("domains:concerns"),
     *of(lambda world: world.concern, "domains:concern"),
@@ -331,7 +335,7 @@ EMERGENCY = [
 
 ROOMS = {
     "Anybody": OPEN, "Accounts": ACCOUNTS, "Desks": DESKS, "Cases": CASES, "Consent and who can see": SIGHT,
-    "Emergencies, bars and restriction": EMERGENCY, "Safeguarding": SAFEGUARDING,
+    "Emergencies, bars and restriction": EMERGENCY, "Safeguarding": SAFEGUARDING, "Attachments": ATTACHMENTS,
     "Carers": CARERS, "Endings": ENDINGS, "Assessments": ASSESSMENTS,
     "Determinations": DETERMINATIONS, "Parts": PARTS, "Merging": MERGING,
     "Instruments": INSTRUMENTS, "Agreement": AGREEMENT,

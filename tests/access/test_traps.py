@@ -207,7 +207,7 @@ def test_which_rows_give_access_is_written_down():
         "partners.Membership", "partners.ApiToken", "cases.Case", "cases.Coordination", "cases.Consent",
         "cases.InvolvementBasis", "cases.Involvement", "cases.NamedAccess", "cases.Bar", "complaints.Body",
         "complaints.SharingConsent", "complaints.NamedStaff", "complaints.Complaint", "cases.BreakGlass",
-        "domains.Counter", "domains.LeadChange", "domains.Concern",
+        "domains.Counter", "domains.LeadChange", "domains.Concern", "domains.Attachment",
     }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ The names and words are such as stand nowhere else, so that finding one in an an
 
 from datetime import timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from access.roles import Role
 from agreements.services import offer_service
 from assessments import (
@@ -136,10 +138,13 @@ class World:
         domains.write_entry(part=self.past, what_happened=ENTRY, by=house.housing_worker, at=self.before)
         domains.end(part=self.past, words="A flat is found", by=house.housing_worker, at=self.before)
         self.housing = self._accepted("housing")
-        domains.write_entry(
+        entry = domains.write_entry(
             part=self.housing, what_happened=ENTRY, by=house.housing_worker, at=self.at, tell_coordinator=True,
             worry="No heating", next_contact_on=local_day(self.at) + timedelta(days=3),
+            attachment=SimpleUploadedFile("tenancy.txt", b"Tenancy of a flat"),
         )  # fmt: skip
+        domains.scan_waiting(entry=entry, at=self.at)
+        self.attachment = entry.attachments.get()
         self.employment = self._ask("employment", house.workwise, words=OFFERED, accountable=house.council)
 
     def _accepted(self, domain):

@@ -98,3 +98,10 @@ def test_a_question_of_no_such_name_is_refused_and_nothing_is_saved(house, asks)
     sent = {"answers": {"medication.list": {"value": "Stopped", "seen": 1}, "no.such": {"value": "x"}}}
     assert asks(house.coordinator, "medication", sent).status_code == 403
     assert Answer.objects.get(item="medication.list").value == "Clozapine at night"
+
+
+def test_what_no_database_keeps_as_text_is_refused(house, asks):
+    for value in ("Clozapine\0", "Clozapine \ud800"):
+        sent = {"answers": {"medication.list": {"value": value, "seen": 1}}}
+        assert asks(house.coordinator, "medication", sent).status_code == 400
+    assert Answer.objects.get(item="medication.list").value == "Clozapine at night"

@@ -7,8 +7,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
 
 from access.roles import Permission, Role
+from access.rows import writing
 from cases import services
-from cases.models import Bar, Case, NamedAccess
+from cases.models import Bar, BreakGlass, Case, NamedAccess
 from cases.policies import may
 from domains.checks import differences
 from notifications import registry
@@ -121,3 +122,45 @@ class TestPage:
     def test_the_partners_workers_may_not(self, client, house, case):
         client.force_login(house.housing_worker, backend="allauth.account.auth_backends.AuthenticationBackend")
         assert client.get(reverse("cases:doors", args=[case.reference])).status_code == 403
+
+
+class TestNobodyIsLeftOutside:
+    """Found by looking again: a restricted record that nobody can open, and a door that says open and is shut."""
+
+    def test_an_emergency_is_nobody_to_leave_a_record_with(self, house, case):
+        """It ends within hours, and then nobody could open the record."""
+        services.set_coordinator(
+            case=case, organisation=house.trust, team=case.coordinator_team, worker=None, by=house.manager, at=NOON
+        )
+        let = {"case": case, "worker": house.nurse, "organisation": house.trust, "by": house.manager, "at": NOON}
+        services.let_in(**let, until=LATER + timedelta(hours=8), reason="In an emergency")
+        with writing(BreakGlass):
+            BreakGlass.objects.create(access=NamedAccess.objects.get())
+        with pytest.raises(ValidationError, match="Nobody could open it"):
+            services.restrict(case=case, reason=WHY, by=house.manager, at=LATER)
+
+    def test_the_last_who_opens_a_restricted_record_stays(self, house, case):
+        services.restrict(case=case, reason=WHY, by=house.coordinator, at=NOON)
+        with pytest.raises(ValidationError, match="Choose who coordinates"):
+            services.set_coordinator(
+                case=case,
+                organisation=house.trust,
+                team=case.coordinator_team,
+                worker=None,
+                by=house.coordinator,
+                at=LATER,
+            )
+        assert Case.objects.get(pk=case.pk).coordinator == house.coordinator
+
+    def test_who_is_barred_neither_coordinates_nor_is_let_in(self, house, case):
+        services.bar(case=case, worker=house.nurse, reason="A cousin", by=house.manager, at=NOON)
+        with pytest.raises(ValidationError, match="may not open this record"):
+            services.set_coordinator(
+                case=case, organisation=house.trust, team=case.coordinator_team, worker=house.nurse, by=house.manager,
+                at=LATER,
+            )  # fmt: skip
+        with pytest.raises(ValidationError, match="Lift the bar"):
+            services.let_in(
+                case=case, worker=house.nurse, organisation=house.trust, until=None, reason="Her nurse", by=house.manager,
+                at=LATER,
+            )  # fmt: skip

@@ -262,3 +262,27 @@ class TestPages:
         page = as_(house.coordinator).get(reverse("desks:sight", args=[case.reference])).content.decode()
         assert "Opened in an emergency" in page
         assert stranger.name in page
+
+
+def test_the_same_form_sent_twice_at_once_is_one_opening(case, stranger):
+    """The second waited for the lock of the case while the first opened it."""
+    from cases.services import emergency
+
+    seats = emergency.seats_for_emergencies(stranger, at=LATER)
+    for at in (LATER, LATER + timedelta(seconds=1)):
+        assert emergency._open(case, seats, WHY, by=stranger, at=at) == case
+    assert (BreakGlass.objects.count(), NamedAccess.objects.count()) == (1, 1)
+
+
+def test_a_second_review_is_not_said_to_be_saved(house, case, stranger, client):
+    opens(stranger, case)
+    other = house.hire("Ms P Green", house.council, Role.PRIVACY_OFFICER)
+    found = BreakGlass.objects.get()
+    services.review_emergency(
+        emergency=found, verdict="justified", words="I rang the ward about it", by=other, at=LATER
+    )
+    client.force_login(house.privacy_officer, backend="allauth.account.auth_backends.AuthenticationBackend")
+    sent = {"verdict": "not_justified", "words": "Nobody there knew of it"}
+    page = client.post(reverse("desks:emergency-review", args=[found.pk]), sent).content.decode()
+    assert "reviewed already" in page
+    assert sent["words"] in page

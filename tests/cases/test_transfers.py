@@ -223,3 +223,8 @@ def test_the_page_says_what_prevents_closing_and_closes_with_a_summary(house, cl
     assert f"died on {long_date(yesterday)}".encode() in page.content
     client.post(reverse("cases:death", args=[case.reference]), {"because": "It was his uncle"})
     assert fresh(case).is_open
+
+
+def test_the_number_of_no_transfer_is_not_found(house, client):
+    client.force_login(house.social_worker, backend="allauth.account.auth_backends.AuthenticationBackend")
+    assert client.get(f"/cases/transfers/{10**19}/").status_code == 404

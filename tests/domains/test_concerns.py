@@ -1,5 +1,6 @@
 """Safeguarding: who raises, who reads, who decides; everybody else sees that it is handled. Source: Care Act 2014 s42."""
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -7,8 +8,10 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
 from access.decisions import Refused
+from access.rows import writing
 from cases import services as cases
 from cases.models import Case
+from cases.services import deaths
 from domains import concerns, services
 from domains.models import Concern
 from domains.rules import CannotBe
@@ -180,3 +183,37 @@ class TestPages:
         assert "makes an enquiry a duty" in refused
         as_(house.social_worker).post(page, {**answers, "enquiry": "yes"})
         assert Concern.objects.get().state == Concern.State.ENQUIRY
+
+
+class TestLaterOn:
+    """Found by looking again: two records that became one, a death taken back, the form of another record."""
+
+    def test_a_bar_on_the_one_that_two_became_keeps_out(self, house, case):
+        concern, one = raised(house, case), a_shared_case(house)
+        with writing(Case):
+            Case.objects.filter(pk=case.pk).update(merged_into=one, is_open=False)
+        cases.bar(case=one, worker=house.social_worker, reason="The brother", by=house.manager, at=NOON)
+        assert not reads(house, "social_worker", Concern.objects.get(pk=concern.pk))
+
+    def test_the_key_of_another_form_loses_no_concern(self, house, case):
+        key, other = uuid.uuid4(), a_shared_case(house)
+        assert raised(house, case, form_key=key) != raised(house, other, form_key=key)
+        assert Concern.objects.count() == 2
+
+    def test_a_death_taken_back_owes_the_decision_again(self, house, case):
+        concern = raised(house, case)
+        said = {"case": case, "by": house.coordinator, "at": NOON + DAY}
+        deaths.record_death(**said, died_on=NOON.date(), how_known="The ward rang")
+        assert not Deadline.objects.filter(is_live=True, kind="concern.decide").exists()
+        case.refresh_from_db()
+        deaths.take_death_back(**said | {"case": Case.objects.get(pk=case.pk)}, because="Another person of that name")
+        assert Deadline.objects.get(is_live=True, kind="concern.decide").subject_id == concern.pk
+
+    def test_who_wrote_it_does_not_read_the_councils_reasons(self, house, case, client):
+        concern = raised(house, case)
+        services.decide_concern(concern=concern, by=house.social_worker, at=NOON, **DECIDED)
+        for who, shown in (("housing_worker", False), ("social_worker", True)):
+            client.force_login(getattr(house, who))
+            page = client.get(reverse("domains:concern", args=[concern.pk])).content.decode()
+            assert SEEN.split(",")[0] in page
+            assert (DECIDED["reasons"] in page) is shown

@@ -6,8 +6,10 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
+from access.rows import writing
 from calendars import local_day
 from cases.policies import visible_to
+from cases.services import set_coordinator
 from domains import services
 from domains.checks import differences
 from domains.models import Counter, Part, Share, State
@@ -124,18 +126,29 @@ class TestWhatComesOfIt:
         assert sees(house.housing_worker, case, NOON + 20 * DAY)
         assert list(differences(at=NOON + 20 * DAY)) == []
 
-    def test_sharing_instead_of_doing_it_alone_makes_it_shared(self, house, asked):
+    def test_nobody_shares_what_one_body_is_to_do(self, house, asked):
+        with pytest.raises(CannotBe) as refused:
+            suggest(house, asked, share=Share.JOINT)
+        assert refused.value.code == "done_alone"
+
+    def test_what_is_shared_has_a_lead_before_somebody_shares_it(self, house, case):
+        agrees(house, case, "open_door", at=NOON - DAY)
+        family = house.domain("family")
+        lead = services.PartRequest(domain=family, organisation=house.open_door, accountable=house.council)
+        alone = services.propose(case=case, requests=[lead], by=house.coordinator, at=NOON)[0]
+        with pytest.raises(CannotBe) as refused:
+            suggest(house, alone, share=Share.JOINT)
+        assert refused.value.code == "nobody_leads"
+        services.withdraw(part=alone, by=house.coordinator, at=NOON)
+        services.establish(
+            case=case, requests=[services.PartRequest(domain=family, organisation=house.council)], by=None, at=NOON
+        )
+        helps = services.PartRequest(domain=family, organisation=house.open_door, share=Share.CONTRIBUTOR)
+        asked = services.propose(case=case, requests=[helps], by=house.coordinator, at=NOON)[0]
         suggest(house, asked, share=Share.JOINT)
         part = services.agree_to_counter(part=asked, by=house.coordinator, at=NOON + DAY)
-        assert part.share == Share.JOINT
-        assert Part.objects.get(pk=part.pk).responsibility.mode == Mode.SHARED
-
-    def test_agreed_to_share_from_a_later_day_nothing_is_shared_until_it_is_accepted(self, house, asked):
-        suggest(house, asked, share=Share.JOINT, from_on=local_day(NOON + 20 * DAY))
-        services.agree_to_counter(part=asked, by=house.coordinator, at=NOON + DAY)
-        assert Part.objects.get(pk=asked.pk).responsibility.mode == Mode.INDEPENDENT
-        services.decline(part=asked, reason="No room after all", by=house.housing_worker, at=NOON + 2 * DAY)
-        assert Part.objects.get(pk=asked.pk).responsibility.mode == Mode.INDEPENDENT
+        assert (part.state, part.share) == (State.ACCEPTED, Share.JOINT)
+        assert list(differences(at=NOON + DAY)) == []
 
     def test_a_team_that_was_asked_meanwhile_is_refused_in_words(self, house, case, asked, other_team):
         suggest(house, asked, team=other_team)
@@ -226,3 +239,30 @@ class TestPages:
         page = as_(house.housing_worker).post(reverse("domains:answer", args=[asked.pk]), sent).content.decode()
         assert "The day must be after today" in page
         assert WHY in page
+
+
+class TestLaterOn:
+    """Found by looking again: what changes between a suggestion and its answer."""
+
+    def test_the_team_was_asked_meanwhile_and_the_answer_says_so(self, house, case, asked, other_team):
+        suggest(house, asked, team=other_team)
+        with writing(Part):
+            Part.objects.create(
+                responsibility=asked.responsibility, case=case, domain=asked.domain, organisation=house.open_door,
+                team=other_team, share=Share.CONTRIBUTOR, proposed_at=NOON, due_at=NOON + DAY,
+            )  # fmt: skip
+        with pytest.raises(CannotBe) as refused:
+            services.agree_to_counter(part=asked, by=house.coordinator, at=NOON)
+        assert refused.value.code == "already_there"
+
+    def test_whoever_coordinates_from_now_on_owes_the_answer(self, house, case, asked, other_team):
+        suggest(house, asked, team=other_team)
+        set_coordinator(
+            case=case,
+            organisation=house.trust,
+            team=case.coordinator_team,
+            worker=house.nurse,
+            by=house.manager,
+            at=NOON,
+        )
+        assert Deadline.objects.get(is_live=True, kind="part.counter").owner_worker == house.nurse

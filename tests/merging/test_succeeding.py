@@ -150,3 +150,27 @@ def test_accepting_while_the_organisation_becomes_part_of_another(story):
     live = Part.objects.filter(state__in=["accepted", "proposed"], domain__code="physical-health")
     assert [part.organisation for part in live] == [new]
     sound()
+
+
+def test_what_waits_for_an_answer_waits_for_the_successor(story):
+    """A safeguarding concern is decided by the council that the first became; a suggestion names a team that is there."""
+    house = story.house
+    concern = domains.raise_concern(
+        case=story.case,
+        words="Bruises on both arms",
+        told_person=True,
+        by=house.coordinator,
+        at=LATER,
+        council=house.council,
+    )
+    team = Team.objects.create(organisation=house.council, name="Duty")
+    offer = story.ask("money", house.council)
+    domains.counter(part=offer, words="The duty team can", team=team, by=house.social_worker, at=LATER)
+    new = successor(Sector.COUNCIL)
+    merge(house, house.council, new)
+    assert offer.counters.get().team.organisation == new
+    decided = domains.decide_concern(
+        concern=concern, enquiry=True, has_needs=True, at_risk=True, cannot_protect=True, reasons="Seen by the ward",
+        by=house.social_worker, at=AFTER,
+    )  # fmt: skip
+    assert (decided.council, decided.state) == (new, "enquiry")

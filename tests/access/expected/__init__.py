@@ -9,6 +9,7 @@ from tests.access.asking import ROLES
 from tests.access.expected import (
     accounts,
     agreement,
+    attachments,
     carers,
     complaints,
     determinations,
@@ -31,6 +32,7 @@ TABLES = {
     **determinations.TABLES,
     **instruments.TABLES,
     **agreement.TABLES,
+    **attachments.TABLES,
     **documents.TABLES,
     **emergency.TABLES,
     **endings.TABLES,
