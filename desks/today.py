@@ -1,19 +1,21 @@
 """What needs a coordinator today: who came home from hospital, reviews past their day, worries, domains with no one,
 proposals that nobody answers, records that disagree.
 
-Each kind is one query over the cases the worker coordinates, cut at a few rows: a list to act on, not a register. What
-was cut is one row more, with its figure, that leads to the list.
+Each kind is read over the cases the worker coordinates and cut at a few rows: a list to act on, not a register. What was
+cut is one row more, with its figure, that leads to the list.
 """
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from django.db.models import Count, Exists, F, FilteredRelation, OuterRef, Q, Subquery
 
 from assessments import discharge_queries
 from assessments.discharge_rules import task_due
 from cases import sight
 from desks import disagreements
 from desks.moments import owed
-from domains.models import Counter, Part, ProgressEntry, State
+from domains.models import Part, ProgressEntry, State
 from domains.queries import with_no_one
 
 #: A proposal is worth asking after from its third day.
@@ -30,7 +32,7 @@ COUNTED = 100
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to do. ``kind`` says which; ``number`` counts what disagrees; ``subject_id`` is the part or match."""
+    """One thing to do. ``kind`` says which; ``number`` counts what disagrees or is with no one; ``subject_id`` is the part or match."""
 
     kind: str
     case_id: int
@@ -64,20 +66,16 @@ def _cut(kind, items, limit=LIMIT):
 
 
 def needs(worker, *, at):
-    """What needs the worker today, most pressing first; a few of a kind. Seven queries for one organisation."""
+    """What needs the worker today, most pressing first; a few of a kind. Five queries for one organisation."""
     found = []
     for branch in sight.branches(worker, at=at):
         if branch.name == "coordinator":
             mine = branch.rows.filter(branch.open)
+            nobody, disagreeing = _on_records(mine)
+            countered, unanswered = _asked(mine, at)
             found += [
-                *_home(mine),
-                *_overdue(mine, at),
-                *_worries(mine, at),
-                *_nobody(mine),
-                *_countered(mine),
-                *_unanswered(mine, at),
-                *_disagreeing(mine),
-            ]
+                *_home(mine), *_overdue(mine, at), *_worries(mine, at), *nobody, *countered, *unanswered, *disagreeing,
+            ]  # fmt: skip
     return found
 
 
@@ -117,65 +115,53 @@ def _worries(mine, at):
     ]  # fmt: skip
 
 
-def _nobody(mine):
-    """Domains that are with no one: the same rows as on the radar, the newest first, for those have just fallen."""
+def _asked(mine, at):
+    """(what partners suggest instead of what they were asked, what nobody has answered for days): one query for both.
+
+    A suggestion puts the ball with the coordinator; it does not make the question answered.
+    """
+    waits = FilteredRelation("counters", condition=Q(counters__answer=""))
     rows = (
-        with_no_one()
-        .filter(case__in=mine.order_by().values("pk"))
-        .select_related("case__person", "domain")
-        .order_by("-effective_from", "-pk")
-    )
-    items = [
-        Item("nobody", row.case_id, domain=row.domain.name, words=row.domain.code, **_who(row.case.person))
-        for row in rows[:COUNTED]
-    ]
-    return _cut("nobody", items)
-
-
-def _countered(mine):
-    """What partners suggest instead of what they were asked: the ball is with the coordinator."""
-    rows = (
-        Counter.objects.filter(part__case__in=mine.order_by().values("pk"), part__state=State.PROPOSED, answer="")
-        .select_related("part__case__person", "part__organisation", "part__domain")
-        .order_by("at", "pk")
-    )
-    items = [
-        Item(
-            "countered", row.part.case_id, at=row.at, organisation=row.part.organisation.name,
-            domain=row.part.domain.name, words=row.words, subject_id=row.part_id, **_who(row.part.case.person),
-        )
-        for row in rows[:COUNTED]
-    ]  # fmt: skip
-    return _cut("countered", items)
-
-
-def _unanswered(mine, at):
-    asked = (
-        Part.objects.filter(case__in=mine.order_by().values("pk"), state=State.PROPOSED, proposed_at__lte=at - PATIENCE)
+        Part.objects.filter(case__in=mine.order_by().values("pk"), state=State.PROPOSED)
+        .annotate(waits=waits, suggested_at=F("waits__at"), suggested=F("waits__words"))
+        .filter(Q(proposed_at__lte=at - PATIENCE) | Q(suggested_at__isnull=False))
         .select_related("case__person", "organisation", "domain")
         .order_by("proposed_at", "pk")
-    )
-    items = [
-        Item(
-            "unanswered", part.case_id, at=part.proposed_at, organisation=part.organisation.name,
-            domain=part.domain.name, subject_id=part.pk, **_who(part.case.person),
-        )
-        for part in asked[:COUNTED]
-    ]  # fmt: skip
-    return _cut("unanswered", items)
+    )[: 2 * COUNTED]
+    countered, unanswered = [], []
+    for part in rows:
+        about = {
+            "organisation": part.organisation.name, "domain": part.domain.name, "subject_id": part.pk,
+            **_who(part.case.person),
+        }  # fmt: skip
+        if part.suggested_at is not None:
+            countered.append(Item("countered", part.case_id, at=part.suggested_at, words=part.suggested, **about))
+        if part.proposed_at <= at - PATIENCE:
+            unanswered.append(Item("unanswered", part.case_id, at=part.proposed_at, **about))
+    countered.sort(key=lambda item: (item.at, item.subject_id))
+    return _cut("countered", countered[:COUNTED]), _cut("unanswered", unanswered[:COUNTED])
 
 
-def _disagreeing(mine):
+def _on_records(mine):
+    """(records on which a domain is with no one, records that disagree): one query for both."""
+    gaps = with_no_one().filter(case=OuterRef("pk")).order_by("domain__position", "pk")
+    number = gaps.order_by().values("case").annotate(number=Count("pk")).values("number")
     cases = (
-        mine.filter(disagreements.any_on("pk"))
-        .annotate(_conflicts=disagreements.count_on("pk"), _match=disagreements.match_on("pk"))
+        mine.filter(disagreements.any_on("pk") | Exists(gaps))
+        .annotate(
+            _conflicts=disagreements.count_on("pk"), _match=disagreements.match_on("pk"), _gaps=Subquery(number),
+            _gap=Subquery(gaps.values("domain__name")[:1]), _gap_code=Subquery(gaps.values("domain__code")[:1]),
+        )
         .select_related("person")
         .order_by("next_due", "pk")
-    )
-    items = []
-    for case in cases[:COUNTED]:
+    )[: 2 * COUNTED]  # fmt: skip
+    nobody, disagreeing = [], []
+    for case in cases:
+        who = _who(case.person)
+        if case._gaps:
+            nobody.append(Item("nobody", case.pk, number=case._gaps, domain=case._gap, words=case._gap_code, **who))
         if case._conflicts:
-            items.append(Item("disagree", case.pk, number=case._conflicts, **_who(case.person)))
+            disagreeing.append(Item("disagree", case.pk, number=case._conflicts, **who))
         if case._match:
-            items.append(Item("match", case.pk, subject_id=case._match, **_who(case.person)))
-    return _cut("disagree", items)
+            disagreeing.append(Item("match", case.pk, subject_id=case._match, **who))
+    return _cut("nobody", nobody[:COUNTED]), _cut("disagree", disagreeing[:COUNTED])

@@ -73,9 +73,10 @@ def _unanswered(item, at):
 
 
 def _no_one(item, at):
+    what = item.domain.lower() + (f" and {item.number - 1} more" if item.number > 1 else "")
     ask = f"{reverse('domains:propose', args=[item.reference])}?domain={item.words}"
     return Need(
-        "none", "No one yet", item.person, case_url(item.reference), f" has nobody for {item.domain.lower()}",
+        "none", "No one yet", item.person, case_url(item.reference), f" has nobody for {what}",
         (Act("Ask a partner", ask, f"about {item.domain.lower()}, {item.person}"),),
     )  # fmt: skip
 
