@@ -49,7 +49,9 @@ def sniff(data):
 
 
 def _document(data):
-    """A Word document without macros, or an OpenDocument text; no other archive."""
+    """A Word document without macros, or an OpenDocument text; no other archive. What cannot be unpacked (RuntimeError: locked,
+    or packed in a way Python does not know) is neither.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
@@ -62,7 +64,7 @@ def _document(data):
             if names[:1] == ["mimetype"] and "content.xml" in names:
                 with archive.open("mimetype") as said:
                     return "odt" if said.read(100) == KINDS["odt"].media.encode() else None
-    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, RuntimeError, OSError, ValueError):
         return None
     return None
 
