@@ -49,7 +49,9 @@ def sniff(data):
 
 
 def _document(data):
-    """A Word document without macros, or an OpenDocument text; no other archive."""
+    """A Word document without macros, or an OpenDocument text; no other archive. What cannot be unpacked (RuntimeError: locked,
+    or packed in a way Python does not know) is neither.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
