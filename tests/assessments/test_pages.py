@@ -235,7 +235,7 @@ class TestTheAssessment:
     ):
         go(house.coordinator, "assessment", case)
         for name in (("assessment",), ("section", "home"), ("plan",), ("reviews",)):
-            with django_assert_max_num_queries(25):  # one for the crisis plan in the banner, one for unsaved words
+            with django_assert_max_num_queries(26):  # crisis plan and emergency in the banner, unsaved words
                 client.get(reverse(f"assessments:{name[0]}", args=[case.reference, *name[1:]]))
 
 
