@@ -118,23 +118,29 @@ class Oracle:
         if case.merged_into_id is not None or (worker_id, case.pk) in self.bars:
             return False
         for seat in self.seats(worker_id):
-            shares = (
-                seat.organisation_id == case.lead_organisation_id
-                or (seat.organisation_id, case.lead_organisation_id) in self.agreed_pairs
-            )
-            if shares and self.lets_read(case, seat.organisation_id) and self.through(seat, case):
+            if (
+                self._shares(seat.organisation_id, case)
+                and self.lets_read(case, seat.organisation_id)
+                and self.through(seat, case)
+            ):
                 return True
         return False
 
     def sees_part(self, worker_id, part, case):
-        """Whether a worker may open a part: with its case; when it is asked of their own; their own past work."""
+        """Whether a worker may open a part: with its case; when it is asked of their own, under an agreement in force; their own
+        past work, whatever became of the agreement."""
         if self.sees(worker_id, case):
             return True
         if (worker_id, case.pk) in self.bars:
             return False
-        return any(self._is_own(seat, part) for seat in self.seats(worker_id)) and (
-            (part.state == "proposed" and case.is_open) or part.state == "ended"
-        )
+        mine = [seat for seat in self.seats(worker_id) if self._is_own(seat, part)]
+        if part.state == "proposed":
+            return bool(mine) and case.is_open and self._shares(part.organisation_id, case)
+        return bool(mine) and part.state == "ended"
+
+    def _shares(self, organisation_id, case):
+        lead = case.lead_organisation_id
+        return organisation_id == lead or (organisation_id, lead) in self.agreed_pairs
 
     def _is_own(self, seat, part):
         if seat.role not in ROLES_ON_CASES or seat.organisation_id != part.organisation_id:
