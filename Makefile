@@ -1,6 +1,6 @@
 # make run    start everything on this machine and print where it is       make run PORT=8123
 # make test   the whole suite, the browser journeys included
-# make histories   500 random histories against the oracle
+# make histories   500 random histories against the oracle, as CI asks them
 # make check  style, import contracts, migrations, deployment settings     make bench   measure on the configured database
 PY ?= python3
 PORT ?= 8000
